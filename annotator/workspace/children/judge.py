@@ -38,15 +38,33 @@ Outcome = dict[str, Any]
 """What is known of a judged article, as it is stored."""
 
 
+MOST_CHARACTERS = 1_500_000
+"""Of the texts that were reviewed last, so many are learned from: 400 articles of 600 words. What
+is further back counts next to nothing for the ranker, and each article takes half a megabyte."""
+
+
+def latest(given: Sequence[ReviewedArticle]) -> Sequence[ReviewedArticle]:
+    """Those of the reviews, in their order, that are learned from."""
+    room = MOST_CHARACTERS
+    for number in range(len(given) - 1, -1, -1):
+        room -= len(given[number].text)
+        if room < 0:
+            return given[min(number + 1, len(given) - 1) :]
+    return given
+
+
 @dataclass(slots=True)
 class Judge:
-    """The reviews in their order, read by the pipeline, and memory as they weigh it."""
+    """The reviews in their order, the `latest` of them read by the pipeline, and memory as these
+    weigh it.
+    """
 
     store: Store
     source: SuggestionSource
     given: list[ReviewedArticle]
     work: Work
     scheme: Scheme = field(init=False)
+    latest: Sequence[ReviewedArticle] = field(init=False)
     memory: Memory = field(init=False)
     lessons: list[TrainingExample] = field(init=False)
     _by_article: Mapping[int, Any] = field(init=False)
@@ -61,8 +79,9 @@ class Judge:
         self.scheme = self.store.scheme.read()
         self._by_article = self.store.memory.by_article()
         self.given.sort(key=lambda each: (each.edited_at, each.article))
-        self._unread = unobserved_spans(self.given)
-        self.lessons = lessons(self.store, self.source, self.given, self.work)
+        self.latest = latest(self.given)
+        self._unread = unobserved_spans(self.latest)
+        self.lessons = lessons(self.store, self.source, self.latest, self.work)
         before = zip(self.lessons, usages(self.lessons), strict=True)
         self._usages = {lesson.article_id: usage for lesson, usage in before}
         weighed = weigh(remembered(self.store), self.lessons, self.scheme)
@@ -88,8 +107,8 @@ class Judge:
         done = {article for article, _, _ in self.store.judgements.all()}
         before = before_newest(self.store, ModelKind.CORRECTOR)
         other = None if before is None else self._read(before)
-        read, outcomes = read_whole(self.given), {}
-        for example, lesson in zip(self.given, self.lessons, strict=True):
+        read, outcomes = read_whole(self.latest), {}
+        for example, lesson in zip(self.latest, self.lessons, strict=True):
             if example.disputed:  # what is right there is not known
                 continue
             if example.article not in seen and example.article not in done:

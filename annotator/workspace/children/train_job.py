@@ -150,7 +150,7 @@ class _Training:
     @property
     def _is_lead_kept(self) -> bool:
         """Whether what came with a hand-out still knows more than could be learned here."""
-        return is_kept(self.store, self.judge.source.fingerprint, len(self.judge.lessons))
+        return is_kept(self.store, self.judge.source.fingerprint, len(self.judge.given))
 
     def _was_better(self) -> bool:
         """Whether the last version proved better, with this pipeline, and still did when left."""
@@ -159,7 +159,7 @@ class _Training:
 
     def _is_sound(self, corrector: Corrector) -> bool:
         """Whether it does no worse than without it in the latest articles that it learned from."""
-        pairs = zip(self.judge.given, self.judge.lessons, strict=True)
+        pairs = zip(self.judge.latest, self.judge.lessons, strict=True)
         last = [each for each in pairs if not each[0].disputed][-CHECKED:]
         return is_sound([judged_of(self.judge.outcome(*each, corrector)) for each in last])
 
@@ -196,7 +196,7 @@ class _Training:
         from annotator.nlp.corrector.time_budget import TooLittleTime
 
         judged = []
-        last = list(zip(self.judge.given, self.judge.lessons, strict=True))[-MOST_FOLDED:]
+        last = list(zip(self.judge.latest, self.judge.lessons, strict=True))[-MOST_FOLDED:]
         for fold in range(min(FOLDS, len(last))):
             rest = [lesson for i, (_, lesson) in enumerate(last) if i % FOLDS != fold]
             if not rest:
