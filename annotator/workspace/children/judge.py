@@ -38,7 +38,7 @@ Outcome = dict[str, Any]
 """What is known of a judged article, as it is stored."""
 
 
-MOST_CHARACTERS = 1_500_000
+MOST_CHARACTERS = 1_400_000
 """Of the texts that were reviewed last, so many are learned from: 400 articles of 600 words. What
 is further back counts next to nothing for the ranker, and each article takes half a megabyte."""
 
