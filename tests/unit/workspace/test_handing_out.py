@@ -284,7 +284,7 @@ def test_the_leads_weights_stay_until_there_are_as_many_reviews(store, tmp_path)
 
     def judge(out, reviews):
         nothing = SimpleNamespace(keep_weight=lambda: True, judge_last=lambda: None)
-        nothing.judged, nothing.lessons = list, [None] * reviews
+        nothing.judged, nothing.given = list, [None] * reviews
         nothing.store, nothing.work = out, Work()
         nothing.source = SimpleNamespace(fingerprint="f")
         return nothing
