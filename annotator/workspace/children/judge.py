@@ -39,17 +39,18 @@ Outcome = dict[str, Any]
 
 
 MOST_CHARACTERS = 1_400_000
-"""Of the texts that were reviewed last, so many are learned from: 400 articles of 600 words. What
-is further back counts next to nothing for the ranker, and each article takes half a megabyte."""
+"""So many characters of the texts that were reviewed last are learned from: 400 articles of 600
+words. What is further back counts next to nothing for the ranker, and each takes half a megabyte.
+One article takes up half of them at most, so that a huge one is not all that is known."""
 
 
 def latest(given: Sequence[ReviewedArticle]) -> Sequence[ReviewedArticle]:
     """Those of the reviews, in their order, that are learned from."""
     room = MOST_CHARACTERS
     for number in range(len(given) - 1, -1, -1):
-        room -= len(given[number].text)
+        room -= min(len(given[number].text), MOST_CHARACTERS // 2)
         if room < 0:
-            return given[min(number + 1, len(given) - 1) :]
+            return given[number + 1 :]
     return given
 
 
