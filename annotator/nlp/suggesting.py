@@ -88,7 +88,10 @@ def suggest(
 def offered(reading: ParsedArticle, text: str, scheme: Scheme) -> list[Marked]:
     """What the pipeline alone marks, in the labels of the scheme."""
     body_start = read_header(text).body_start
-    known = _mapped(reading, text, scheme, body_start, None)
+    return _marked(_mapped(reading, text, scheme, body_start, None))
+
+
+def _marked(known: Iterable[Proposal]) -> list[Marked]:
     return [(each.start, each.end, each.label) for each in known if each.label is not None]
 
 
@@ -120,11 +123,14 @@ def _corrected(
     memory: Memory,
     body_start: int,
 ) -> list[Proposal]:
-    """The corrector's suggestions, with the edges that the scheme's labels want, or the reviews."""
+    """The corrector's suggestions, with the edges that the scheme's labels want, or the reviews, and
+    the pipeline's in labels that it does not know.
+    """
     in_use, reviewed = _labels_in_use(scheme), corrector.lexicon.surfaces
     seen = in_context(reading, text) if corrector.views_of else reading
     found = []
-    known = offered(reading, text, scheme) if corrector.leads else ()
+    mapped = _mapped(reading, text, scheme, body_start, None)
+    known = _marked(mapped)
     for each in corrector.suggest(text, CachedParse(seen), memory, labels=in_use, offered=known):
         label = scheme.label(each.label_id)
         start, end = trim(
@@ -142,7 +148,13 @@ def _corrected(
                     each.alternatives,
                 )
             )
-    return _in_order(found)
+    new = [each for each in mapped if each.label not in corrector.labels]
+    if not new:
+        return _in_order(found)
+    marks = [each for each in found if not each.is_maybe]
+    marks += _outside(marks, new)
+    maybes = [each for each in found if each.is_maybe]
+    return _in_order([*marks, *_outside(_in_order(marks), maybes)])
 
 
 def label_of(name: str, scheme: Scheme) -> Label | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -34,16 +34,20 @@ class Candidate:
         return float(self.labels.sum())
 
 
-def candidates(lattice: Lattice) -> list[Candidate]:
-    """All spans that are probable enough, by place, the shorter first. Exact probabilities."""
+def candidates(lattice: Lattice, always: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
+    """All spans that are probable enough, and those that are `always` candidates (first token, end
+    token; none overlap), by place, the shorter first. Exact probabilities.
+    """
     begins = (lattice.forward * lattice.backward)[:, 1::2]
+    ends = dict(always)
+    firsts = {*np.flatnonzero(begins.sum(axis=1) >= _LEAST_START).tolist(), *ends}
     found = []
-    for first in np.flatnonzero(begins.sum(axis=1) >= _LEAST_START):
-        found += _from(lattice, int(first))
+    for first in sorted(firsts):
+        found += _from(lattice, first, ends.get(first, 0))
     return found
 
 
-def _from(lattice: Lattice, first: int) -> list[Candidate]:
+def _from(lattice: Lattice, first: int, always: int) -> list[Candidate]:
     moves, emissions, scales = lattice.moves, lattice.emissions, lattice.scales
     forward, backward = lattice.forward, lattice.backward
     begin_to_in = np.diagonal(moves[1::2, 2::2])
@@ -62,7 +66,7 @@ def _from(lattice: Lattice, first: int) -> list[Candidate]:
             onwards = rows @ weight - np.diagonal(rows[:, 2::2]) * weight[2::2]
             closed = value * onwards
             none = outside * float(backward[end - 1, 0])
-        if closed.sum() >= LEAST:
+        if closed.sum() >= LEAST or end == always:
             found.append(Candidate(first, end, closed.copy(), none))
         if end == count:
             break
@@ -70,7 +74,7 @@ def _from(lattice: Lattice, first: int) -> list[Candidate]:
         value = value * step * emissions[end, 2::2] / scales[end]
         outside *= float(moves[0, 0] * emissions[end, 0] / scales[end])
         rows = moves[2::2]
-        if (value * backward[end, 2::2]).sum() < _LEAST_STEP:
+        if end >= always and (value * backward[end, 2::2]).sum() < _LEAST_STEP:
             break
     return found
 

@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.memory import Memory, RememberedMention
+from annotator.core.repairs import Marked
 from annotator.core.tokens import Tokens, name_run
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, decompressed
-from annotator.nlp.corrector import clusters
+from annotator.nlp.corrector import clusters, prior
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.token_vectors import STEPS, TokenVectors, no_views
 from annotator.values import dataclass
@@ -168,9 +169,11 @@ class CountedArticle:
 
 
 class Featurizer:
-    """Features of one article's tokens and spans."""
+    """Features of one article's tokens and spans. `offered` is what the pipeline alone suggests, in
+    the labels of the scheme.
+    """
 
-    def __init__(self, text: str, evidence: CachedParse) -> None:
+    def __init__(self, text: str, evidence: CachedParse, offered: Iterable[Marked] = ()) -> None:
         reading = evidence.reading
         tokens = reading.tokens
         self.text = text
@@ -186,6 +189,14 @@ class Featurizer:
         self._views = no_views(len(tokens)) if reading.views is None else reading.views
         self._runs = self._all_runs()
         self._majority = self._vote()
+        covers = ((tokens.covering(start, end), label) for start, end, label in offered)
+        self._offered = [(*cover, label) for cover, label in covers if cover is not None]
+        self._offered_at = {i: each for each in self._offered for i in range(*each[:2])}
+
+    @property
+    def offered_places(self) -> list[tuple[int, int]]:
+        """First and end token of what the pipeline suggests."""
+        return [(first, end) for first, end, _ in self._offered]
 
     @property
     def breaks(self) -> list[int]:
@@ -262,6 +273,7 @@ class Featurizer:
             f"hx2={lower[end - 1][-2:]}",
             f"n={min(end - first, 6)}",
             f"p={read}{'!' if exact else ''}",
+            self._told_of_offered(first, end),
             f"S={' '.join(shapes[first:end])}" if end - first < 6 else "S",
         ]
         found += [f"w={word}" for word in lower[first:end]]
@@ -283,6 +295,13 @@ class Featurizer:
         if run is not None:
             found.append(f"run={_compared(run[0], first)}{_compared(run[1], end)}")
         return found
+
+    def _told_of_offered(self, first: int, end: int) -> str:
+        over = (self._offered_at[i] for i in range(first, end) if i in self._offered_at)
+        own = next(over, None)
+        if own is None:
+            return prior.feature(None, is_exact=False)
+        return prior.feature(own[2], is_exact=own[:2] == (first, end))
 
     def _add_recalled(
         self, found: list[list[str]], name: str, recalled: Sequence[RememberedMention]

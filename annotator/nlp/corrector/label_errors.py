@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from annotator.core.edges import trim
 from annotator.core.header import read_header
@@ -42,15 +42,17 @@ def opinions(
     scheme: Scheme,
     *,
     labels: Collection[int],
+    offered: Iterable[Marked] = (),
 ) -> list[LabelError]:
     """What the corrector holds against the spans of a review, in order of place.
 
-    `memory` must not know the article. A span under edges that the scheme would trim off is no
-    other answer, and neither is anything in the date line.
+    `memory` must not know the article; `offered` is what the pipeline alone suggests. A span under
+    edges that the scheme would trim off is no other answer, and neither is anything in the date
+    line.
     """
     if not len(evidence) or not corrector.labels:
         return []
-    featurizer = Featurizer(text, evidence)
+    featurizer = Featurizer(text, evidence, offered)
     judged, lattice = corrector.judge(featurizer, memory, labels=labels)
     found = _surely_said(corrector, featurizer, judged, gold, text, scheme)
     contested = [(each.start, each.end) for each in found]

@@ -6,7 +6,7 @@ import io
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
@@ -88,7 +88,7 @@ class Corrector:
         memory: Memory,
         *,
         labels: Collection[int],
-        offered: Iterable[Marked] = (),
+        offered: Sequence[Marked] = (),
     ) -> list[Scored]:
         """What to suggest for an article, in order of place; maybes do not overlap the others.
 
@@ -97,7 +97,7 @@ class Corrector:
         """
         if not len(evidence) or not self.labels:
             return []
-        featurizer = Featurizer(text, evidence)
+        featurizer = Featurizer(text, evidence, offered)
         judged, _ = self.judge(featurizer, memory, labels=labels)
         if self.leads:
             leads = {i: self.leads.get(label, 0.0) for i, label in enumerate(self.labels)}
@@ -114,7 +114,8 @@ class Corrector:
         known = self.features
         rows = [[r for f in token if (r := known.get(f)) is not None] for token in features]
         lattice = self.lattice(TokenRows.of(rows), featurizer)
-        return self._judged(featurizer, candidates(lattice), memory, allowed), lattice
+        found = candidates(lattice, featurizer.offered_places)
+        return self._judged(featurizer, found, memory, allowed), lattice
 
     def lattice(self, rows: TokenRows, featurizer: Featurizer) -> Lattice:
         """The CRF over an article's tokens, each with the rows of its features."""

@@ -21,6 +21,7 @@ from annotator.nlp.corrector.candidates import Candidate
 from annotator.nlp.corrector.crf import Floats
 from annotator.nlp.corrector.descent import Singles, minimized
 from annotator.nlp.corrector.features import Featurizer, Lexicon
+from annotator.nlp.corrector.prior import Expected
 from annotator.values import dataclass
 
 Features = dict[str, float]
@@ -235,11 +236,14 @@ class Judgements:
 
 
 def fit_ranker(
-    judged: Sequence[Judgements], count: int, names: Sequence[str]
+    judged: Sequence[Judgements],
+    count: int,
+    names: Sequence[str],
+    expected: Expected | None = None,
 ) -> tuple[Ranker, list[Floats]]:
     """Train on candidates of held-out articles. `count`: classes in all, none included; `names` of
     the features by their numbers. With it the probabilities of each article's candidates as told
-    by what the other half taught.
+    by what the other half taught. Weights are drawn towards what is `expected`, else towards zero.
 
     All weights are shrunk by what makes each half of the articles likeliest to a model of the
     other half: that calibrates the probabilities.
@@ -248,13 +252,19 @@ def fit_ranker(
     for each in judged:
         for part in (each.described.own, each.described.shared):
             often += np.bincount(part.numbers, minlength=len(names))
-    kept = np.flatnonzero(often >= _LEAST_OFTEN)
+    expected = expected or {}
+    is_kept = (often >= _LEAST_OFTEN) | [name in expected for name in names]
+    kept = np.flatnonzero(is_kept)
+    centre = np.zeros((len(kept), count), np.float32)
+    for row, number in enumerate(kept.tolist()):
+        for cls, weight in expected.get(names[number], {}).items():
+            centre[row, cls] = weight
     rows = np.full(len(names), -1, np.int32)
     rows[kept] = np.arange(len(kept), dtype=np.int32)
     scores: list[Floats] = [np.zeros((0, count))] * len(judged)
     learned = []
     for half in (0, 1):
-        weights, bias = _fit([each for each in judged if each.half == half], rows, count)
+        weights, bias = _fit([each for each in judged if each.half == half], rows, centre)
         learned.append(weights)
         for number, each in enumerate(judged):
             if each.half != half and each.outcomes:
@@ -263,8 +273,9 @@ def fit_ranker(
     truth = np.array([outcome for each in judged for outcome in each.outcomes], np.int64)
     worth = np.array([weight for each in judged for weight in each.weights])
     shrink = min(_SHRINKS, key=lambda factor: _surprise(both * factor, truth, worth))
-    begin = np.asarray(np.mean(learned, axis=0), np.float32)
-    weights, bias = _fit(judged, rows, count, begin)
+    whole = [each for each in learned if len(each) == max(map(len, learned))]  # not of no article
+    begin = np.asarray(np.mean(whole, axis=0), np.float32)
+    weights, bias = _fit(judged, rows, centre, begin)
     weights, bias = weights * np.float32(shrink), bias * np.float32(shrink)
     known = {names[number]: row for row, number in enumerate(kept.tolist())}
     ranker = Ranker(known, weights[: len(known)], bias, weights[len(known) :])
@@ -339,19 +350,24 @@ def _views(parts: Sequence[Singles]) -> Singles:
 def _fit(
     judged: Sequence[Judgements],
     rows: NDArray[np.int32],
-    count: int,
+    centre: Singles,
     begin: Singles | None = None,
 ) -> tuple[Singles, Singles]:
-    """Weights, features and width × classes, and the bias. Logistic regression with a ridge."""
+    """Weights, features and width × classes, and the bias. Logistic regression with a ridge around
+    `centre`, features × classes.
+    """
+    count = centre.shape[1]
     table = _Table(judged, rows)
     weights = np.zeros((table.width, count), np.float32)
     bias = np.full(count, _NEVER, np.float32)
-    present = np.unique(table.truth)
+    present = np.union1d(table.truth, np.flatnonzero(centre.any(axis=0)))
     if len(present) < _LEAST_CLASSES:
         return weights, np.zeros(count, np.float32)
     wanted = (table.truth[:, None] == present).astype(np.float32)
     penalty = np.full((table.width + 1, len(present)), 0.5 / _STRENGTH, np.float32)
     penalty[-1] = 0  # the bias
+    around = np.zeros_like(penalty)
+    around[: len(centre)] = centre[:, present]
 
     def task(flat: Singles) -> tuple[float, Singles]:
         both = flat.reshape(-1, len(present))
@@ -363,11 +379,12 @@ def _fit(
         lost = float((table.worth * (np.log(sums) - right)).sum(dtype=np.float64))
         turned = table.worth * (shares / sums - wanted)
         slope = np.concatenate([table.gradient(turned), turned.sum(axis=0, keepdims=True)])
-        slope += 2 * penalty * both
-        lost += float((penalty * both * both).sum(dtype=np.float64))
+        away = both - around
+        slope += 2 * penalty * away
+        lost += float((penalty * away * away).sum(dtype=np.float64))
         return lost, slope.ravel()
 
-    start = np.zeros_like(penalty)
+    start = around.copy()
     if begin is not None and len(begin) == table.width:
         start[:-1] = begin[:, present]
     found = minimized(task, start.ravel(), _ITERATIONS).reshape(start.shape)

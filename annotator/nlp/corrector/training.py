@@ -25,6 +25,7 @@ from annotator.nlp.corrector.features import (
 )
 from annotator.nlp.corrector.leads import HeldOut, fit_leads, undecided
 from annotator.nlp.corrector.model import Corrector
+from annotator.nlp.corrector.prior import expected
 from annotator.nlp.corrector.ranking import (
     Judgements,
     NumberedFeatures,
@@ -42,7 +43,7 @@ WIDE = 25
 """With more labels, the CRF learns bounds only: its time grows with their square."""
 
 _FOLDS = 2
-_LEAST_TO_RANK = 5  # articles
+_LEAST_TO_RANK = 2  # articles
 _LEAST_CLASSES = 2
 _SLIGHT = 0.02  # a weight that is left out
 _LEAST_LESSON = 30  # tokens, before a sentence may start another
@@ -197,7 +198,10 @@ class _Training:
         self._progress = progress or (lambda _: None)
         self._is_cancelled = is_cancelled or (lambda: False)
         used = [each for each in examples if len(each.evidence)]
-        self._labels = sorted({span[2] for each in used for span in each.proven})
+        known = {span[2] for each in used for span in each.proven}
+        if known:  # else nothing can be learned
+            known |= {label for each in used for _, _, label in each.offered}
+        self._labels = sorted(known)
         self._is_wide = len(self._labels) > WIDE
         self._leads: dict[int, float] = {}
         self._lexicon = Lexicon()
@@ -255,7 +259,7 @@ class _Training:
 
     def _prepare(self, example: TrainingExample, usage: Usage) -> _Prepared:
         self._look_up()
-        featurizer = Featurizer(example.text, example.evidence)
+        featurizer = Featurizer(example.text, example.evidence, example.offered)
         index = {label: number for number, label in enumerate(self._labels)}
         spans = []
         last = 0
@@ -313,13 +317,16 @@ class _Training:
             for number in range(fold, len(some), folds):
                 self._look_up()
                 age = len(some) - 1 - number
-                found = candidates(model.lattice(some[number].items, some[number].featurizer))
-                half = number // folds % 2
+                featurizer = some[number].featurizer
+                lattice = model.lattice(some[number].items, featurizer)
+                found = candidates(lattice, featurizer.offered_places)
+                half = (number // folds + fold) % 2  # of two articles each is one
                 judged.append(self._judgements(some[number], found, half, age, numbers))
                 order.append(some[number])
         if len({outcome for each in judged for outcome in each.outcomes}) < _LEAST_CLASSES:
             return None, mean(learned)
-        ranker, held_out = fit_ranker(judged, len(self._labels) + 1, list(numbers))
+        wanted = expected(self._labels, sum(len(each.spans) for each in some))
+        ranker, held_out = fit_ranker(judged, len(self._labels) + 1, list(numbers), wanted)
         self._look_up()
         articles = [self._held_out(*each) for each in zip(order, judged, held_out, strict=True)]
         leads = fit_leads(articles, len(self._labels))

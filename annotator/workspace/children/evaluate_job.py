@@ -274,6 +274,7 @@ class _Evaluation:
             _gold(example),
             self._scheme,
             labels=self._in_use,
+            offered=lesson.offered,
         ):
             surface = lesson.text[each.start : each.end]
             if each.said is None and self._uses[surface, each.reviewed] >= _MEANT:

@@ -23,7 +23,7 @@ class Part:
 
 
 PARTS: dict[str, Part] = {
-    "pipeline": Part(r"p|tp=|M", r"p=|[ab]+p="),
+    "pipeline": Part(r"p|tp=|M", r"p=|[ab]+p=|q[!~-]"),
     "memory": Part(r"d[BI]|[nl]d", r"d(\d|None|one|more)"),
     "lexicon": Part(r"m[BI]|[nl]m|g=", r"m(\d|None|one|more)"),
     "clusters": Part(r"k-?\d", r"k[fhba]\d"),

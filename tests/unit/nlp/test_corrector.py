@@ -34,7 +34,7 @@ from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.spacy_doc import read as read_text
 from annotator.nlp.sources.spacy_doc import read_many
 from annotator.nlp.sources.token_vectors import STEPS, VectorRecorder
-from annotator.nlp.suggesting import suggest
+from annotator.nlp.suggesting import offered, suggest
 
 PERSON, PARTY, PLACE = 1, 2, 7
 NAMES = ["Ann Lee", "Bob Ray", "Eva Holm", "Ida Moss", "Jon Falk", "Kim Dahl", "Leo Brandt"]
@@ -360,17 +360,22 @@ def test_what_is_usual_of_late_counts_without_learning_anew() -> None:
     corrector = train(given, Memory())
 
     def probability(label: int, usage: Usage) -> float:
-        memory = Memory(usage=usage)
-        first, _ = corrector.suggest(HEARD, HEARD_BY_PIPELINE, memory, labels={PERSON, PARTY})
+        first, _ = corrector.suggest(
+            HEARD,
+            HEARD_BY_PIPELINE,
+            Memory(usage=usage),
+            labels={PERSON, PARTY},
+            offered=offered(HEARD_BY_PIPELINE.reading, HEARD, scheme),
+        )
         return dict(first.alternatives)[label]
 
+    scheme = Scheme(labels=(Label(PERSON, "PERSON"), Label(PARTY, "PARTY")))
     steps: list[Usage] = [{PERSON: 20}, {PERSON: 15, PARTY: 5}, {PERSON: 5, PARTY: 15}, {PARTY: 20}]
     parties = [probability(PARTY, usage) for usage in steps]
     assert parties == sorted(parties) and parties[-1] > 2 * parties[0]
     people = [probability(PERSON, usage) for usage in steps]
     assert people == sorted(people, reverse=True)
 
-    scheme = Scheme(labels=(Label(PERSON, "PERSON"), Label(PARTY, "PARTY")))
     reading = HEARD_BY_PIPELINE.reading
     answers = [suggest(reading, HEARD, scheme, Memory(usage=x), corrector) for x in steps]
     assert [dict(x.proposals[0].alternatives)[PARTY] for x in answers] == parties
