@@ -124,6 +124,11 @@ def own_of(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:
     return [each for each in _telling(judged) if each.version == judged[-1].version]
 
 
+def of_last(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:
+    """What the last version was judged by."""
+    return [each for each in judged if each.version == judged[-1].version]
+
+
 def _with_before(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:
     return [each for each in own_of(judged) if each.before is not None]
 

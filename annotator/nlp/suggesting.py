@@ -123,8 +123,8 @@ def _corrected(
     memory: Memory,
     body_start: int,
 ) -> list[Proposal]:
-    """The corrector's suggestions, with the edges that the scheme's labels want, or the reviews, and
-    the pipeline's in labels that it does not know.
+    """The corrector's suggestions, with the edges that the scheme's labels want, or the reviews;
+    and the pipeline's in labels that it does not know.
     """
     in_use, reviewed = _labels_in_use(scheme), corrector.lexicon.surfaces
     seen = in_context(reading, text) if corrector.views_of else reading

@@ -14,7 +14,7 @@ from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import cut
 from annotator.nlp.corrector.candidates import LEAST, candidates, nothing_in
 from annotator.nlp.corrector.crf import Lattice
-from annotator.nlp.corrector.features import CachedParse
+from annotator.nlp.corrector.features import CachedParse, Featurizer
 from annotator.nlp.corrector.prior import expected, feature
 from annotator.nlp.corrector.training import TrainingExample, train
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
@@ -92,6 +92,7 @@ def test_the_first_version_repeats_the_pipeline_where_no_review_speaks_against_i
     given_ = [reviewed(n, text, right) for n, (text, right) in enumerate(TEXTS)]
     for some in (given_[:2], given_):
         corrector = train(some, Memory())
+        assert corrector.ranker is not None  # it knows what to expect; the CRF does not
         reading = read(NEW, ("Kyoko Abe", "PERSON"), ("Otaru", "PLACE"))
         answer = suggest(reading, NEW, SCHEME, Memory(), corrector)
         marks = [(NEW[p.start : p.end], p.label, p.source) for p in answer.proposals[:2]]
@@ -100,6 +101,16 @@ def test_the_first_version_repeats_the_pipeline_where_no_review_speaks_against_i
             ("Otaru", PLACE, Source.PIPELINE),  # a label that the corrector has not met
         ]
         assert not any(p.is_maybe for p in answer.proposals[:2])
+
+
+def test_what_is_offered_is_judged_however_unlikely_it_is() -> None:
+    some = [reviewed(n, text, right) for n, (text, right) in enumerate(TEXTS * 4)]
+    corrector = train(some, Memory())
+    evidence = CachedParse(read("nothing at all here"))
+    for known, places in (((), []), (((8, 14, PERSON),), [(1, 3)])):
+        featurizer = Featurizer("nothing at all here", evidence, known)
+        judged, _ = corrector.judge(featurizer, Memory(), labels={PERSON})
+        assert [(each.first, each.end) for each in judged] == places
 
 
 def test_a_label_that_was_always_wrong_is_suggested_no_more() -> None:
