@@ -19,7 +19,7 @@ LEAST_READ, MOST_READ = 8, 16
 """So many articles that were read speak alone, where others were not."""
 
 READ_WITHIN = 150
-"""They are looked for among so many of the last."""
+"""They are looked for among so many of the last; what is longer ago was another text."""
 
 _LEAST = 3  # articles
 _SURE = 1.0  # standard errors by which the sum of differences must stand out

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import Any
 
+from annotator.core.judging import READ_WITHIN
 from annotator.core.repairs import Marked
 from annotator.values import dataclass
 
@@ -26,9 +27,6 @@ PROMISES: Mapping[str, float] = {"few": 15.0, "some": 10.0, "most": 5.0}
 
 LATELY = 60
 """So many of the last judged articles speak: older ones tell of older versions."""
-
-NOT_BEFORE = 150
-"""Nor does one that is so many articles back, where enough came since."""
 
 LEAST_ARTICLES, LEAST_ENTITIES = 10, 60
 """Under either nothing is promised."""
@@ -250,9 +248,11 @@ def curve(judged: Sequence[Looked]) -> Curve | None:
 
 
 def _last(known: Sequence[tuple[int, Looked]]) -> list[Looked]:
-    """Those that speak, of (how many articles back, the article)."""
+    """Those that speak, of (how many articles back, the article): not what is long ago where enough
+    came since.
+    """
     all_last = [each for _, each in known[-LATELY:]]
-    newer = [each for back, each in known[-LATELY:] if back <= NOT_BEFORE]
+    newer = [each for back, each in known[-LATELY:] if back <= READ_WITHIN]
     return newer if _is_enough(newer) else all_last
 
 

@@ -7,36 +7,27 @@ wrong or missed; the numbers beside the dots are shares of Prodigy's motor time.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from tests.bench.charts import Chart, run
 
 FROM = "from_51"
-_WIDTH, _HEIGHT = 460, 340
 _MOST_LEFT = 24.0
 _COLOURS = {"few": "#c2570c", "some": "#1f6feb", "most": "#4d7c0f", "all": "#222222"}
 
 
-def draw(reports: Sequence[Mapping[str, Any]], to: Path) -> None:
-    """Paint a chart for each gold file side by side into one PNG."""
+def charts(reports: Sequence[Mapping[str, Any]]) -> list[Chart]:
+    """A chart for each gold file."""
     by_gold: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for report in reports:
         by_gold[report["gold"]].append(report)
-    image = QImage(_WIDTH * len(by_gold), _HEIGHT, QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    with QPainter(image) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(QFont("DejaVu Sans", 9))
-        for number, (gold, some) in enumerate(by_gold.items()):
-            _draw_chart(painter, QRectF(number * _WIDTH, 0, _WIDTH, _HEIGHT), gold, some)
-    image.save(str(to))
+    return [partial(_draw_chart, gold=gold, reports=some) for gold, some in by_gold.items()]
 
 
 def points_of(reports: Sequence[Mapping[str, Any]]) -> list[tuple[float, float, str, float]]:
@@ -96,16 +87,5 @@ def _draw_axes(painter: QPainter, room: QRectF, area: QRectF, most_keys: float) 
     painter.drawText(above, "wrong or missed of 100 (and the share of Prodigy's motor time)")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("reports", type=Path, nargs="+")
-    parser.add_argument("--to", type=Path, required=True)
-    options = parser.parse_args()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication([])
-    draw([json.loads(path.read_text(encoding="utf-8")) for path in options.reports], options.to)
-    application.quit()
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, charts)

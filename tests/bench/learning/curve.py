@@ -7,32 +7,23 @@ promised for them at the time; rings are the fixed thresholds.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-_WIDTH, _HEIGHT = 460, 340
+from tests.bench.charts import Chart, run
+
 _MOST_LOOKS, _MOST_LEFT = 120.0, 40.0
 _LINE = 15  # pixels
 _COLOURS = {"few": "#c2570c", "some": "#1f6feb", "most": "#4d7c0f"}
 
 
-def draw(reports: Sequence[Mapping[str, Any]], to: Path) -> None:
-    """Paint a chart for each report side by side into one PNG."""
-    image = QImage(_WIDTH * len(reports), _HEIGHT, QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    with QPainter(image) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(QFont("DejaVu Sans", 9))
-        for number, report in enumerate(reports):
-            _draw_chart(painter, QRectF(number * _WIDTH, 0, _WIDTH, _HEIGHT), report)
-    image.save(str(to))
+def charts(reports: Sequence[Mapping[str, Any]]) -> list[Chart]:
+    """A chart for each report that promises something."""
+    return [partial(_draw_chart, report=each) for each in reports if each["promises"]]
 
 
 def _draw_chart(painter: QPainter, room: QRectF, report: Mapping[str, Any]) -> None:
@@ -110,17 +101,5 @@ def _draw_legend(painter: QPainter, at: QPointF) -> None:
     painter.drawText(at + QPointF(163, 0), "fixed")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("reports", type=Path, nargs="+")
-    parser.add_argument("--to", type=Path, required=True)
-    options = parser.parse_args()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication([])
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in options.reports]
-    draw([each for each in found if each["promises"]], options.to)
-    application.quit()
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, charts)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.core.judging import READ_WITHIN
 from annotator.core.looks import (
     LATELY,
     LEAST_ARTICLES,
-    NOT_BEFORE,
     PRICES,
     PROMISES,
     Cuts,
@@ -128,8 +128,8 @@ def test_articles_of_long_ago_say_nothing_where_enough_came_since() -> None:
     early, late = articles(12), [*articles(1), *unread * 9] * 15
     found = curve([*early, *late])
     assert found is not None
-    assert found.articles == NOT_BEFORE / 10, "one in ten of those that are not too far back"
-    few = curve([*early, *unread * NOT_BEFORE, *articles(LEAST_ARTICLES - 1)])
+    assert found.articles == READ_WITHIN / 10, "one in ten of those that are not too far back"
+    few = curve([*early, *unread * READ_WITHIN, *articles(LEAST_ARTICLES - 1)])
     assert few is not None
     assert few.articles == 12 + LEAST_ARTICLES - 1
 
