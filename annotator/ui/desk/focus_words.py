@@ -24,7 +24,8 @@ _NONE_KEY = "⌫"
 def heading(project: Project, review: OpenReview) -> Heading:
     """Title, date, source, words and minutes, and the note, above the text.
 
-    Among articles that come by doubt, those that came at random are marked.
+    What is asked of the person comes first, where it is not cut off. Among articles that come by
+    doubt, those that came at random are marked.
     """
     article = review.sheet.article
     text = article.text
@@ -34,24 +35,24 @@ def heading(project: Project, review: OpenReview) -> Heading:
         say.length(words),
         say.reading_time(max(1, round(words / 240))),
     ]
-    tips = []
+    asked, tips = [], []
     copies = project.copies.nearest(article.id)
     if copies is not None:
         parts.append(say.is_near_copy(copies))
         tips.append(say.ABOUT_NEAR_COPY())
     if project.is_apart(article.id):  # but for the training nothing tells it from the others
-        parts.append(say.IS_TRAINING() if project.is_training(article.id) else "")
+        asked.append(say.IS_TRAINING() if project.is_training(article.id) else "")
     elif review.sheet.is_hiding:
-        parts.append(say.IS_BLIND())
+        asked.append(say.IS_BLIND())
     elif review.sheet.is_revealed:
-        parts.append(say.WAS_BLIND())
+        asked.append(say.WAS_BLIND())
     elif review.sheet.is_whole and review.sheet.review.status != Status.DONE:
-        parts.append(say.IS_WHOLE())
+        asked.append(say.IS_WHOLE())
         tips.append(say.about_whole(WHOLE_FIRST, WHOLE_ONE_IN))
     if review.chosen == Chosen.RANDOM and project.queue.order != Order.RANDOM:
         parts.append(say.AT_RANDOM())
         tips.append(say.ABOUT_RANDOM())
-    line = "     ".join(part for part in parts if part)
+    line = "     ".join(part for part in (*asked, *parts) if part)
     return Heading(line, "\n\n".join(tips), title_over(article), review.sheet.review.note)
 
 
