@@ -124,9 +124,14 @@ def own_of(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:
     return [each for each in _telling(judged) if each.version == judged[-1].version]
 
 
-def of_last(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:
-    """What the last version was judged by."""
-    return [each for each in judged if each.version == judged[-1].version]
+def beside_folds(
+    folded: Sequence[JudgedArticle], judged: Sequence[JudgedArticle]
+) -> list[JudgedArticle]:
+    """What a coming version is judged by where few articles were: those that were held out from it,
+    and what the last version did, where enough of it is known. Those before it knew less.
+    """
+    own = [each for each in judged if each.version == judged[-1].version]
+    return [*folded, *(own if len(own) >= LEAST_OWN else ())]
 
 
 def _with_before(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:

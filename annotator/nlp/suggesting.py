@@ -34,6 +34,7 @@ _AMOUNTS = frozenset("DATE TIME MONEY PERCENT QUANTITY CARDINAL ORDINAL NUMBER".
 _LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
 _WRAPPED = range(50, 101)  # the length of a line that was broken for its width
 _MAYBE_WORDS = 6
+_UNMET = 0.5  # the score in a label of which no review tells: such a suggestion is always doubtful
 _WORD = re.compile(r"[^\W\d_]\w*")
 
 _NO_LABEL = Label(id=0, name="")
@@ -74,8 +75,11 @@ def suggest(
     repeats = _repeats(known, text, reading.tokens, scheme, words)
     if corrector is None:
         known = _in_order([*known, *repeats])
-    else:  # it has passed these places over; measured, fewer than a third of them were right
-        doubted = [*doubted, *(replace(each, is_maybe=True) for each in repeats)]
+    else:  # it has passed the others over; measured, fewer than a third of them were right
+        unmet = [replace(x, score=_UNMET) for x in repeats if _is_unmet(x, corrector)]
+        known = _in_order([*known, *unmet])
+        passed = [each for each in repeats if not _is_unmet(each, corrector)]
+        doubted = [*doubted, *(replace(each, is_maybe=True) for each in passed)]
     doubted = _in_order(_outside(known, doubted))
     shaped = _outside(doubted, _maybes(known, text, reading, scheme, words, memory))
     return Answer(
@@ -124,7 +128,7 @@ def _corrected(
     body_start: int,
 ) -> list[Proposal]:
     """The corrector's suggestions, with the edges that the scheme's labels want, or the reviews;
-    and the pipeline's in labels that it does not know.
+    and the pipeline's in labels of which no review tells anything.
     """
     in_use, reviewed = _labels_in_use(scheme), corrector.lexicon.surfaces
     seen = in_context(reading, text) if corrector.views_of else reading
@@ -148,13 +152,31 @@ def _corrected(
                     each.alternatives,
                 )
             )
-    new = [each for each in mapped if each.label not in corrector.labels]
-    if not new:
+    unmet = [each for each in mapped if _is_unmet(each, corrector)]
+    if not unmet:
         return _in_order(found)
+    unmet = _as_decided(unmet, text, reading.tokens, memory, in_use)
+    new = [replace(each, score=_UNMET) for each in unmet if not each.is_maybe]
     marks = [each for each in found if not each.is_maybe]
-    marks += _outside(marks, new)
-    maybes = [each for each in found if each.is_maybe]
-    return _in_order([*marks, *_outside(_in_order(marks), maybes)])
+    marks = _in_order([*marks, *_outside(_in_order(marks), new)])
+    maybes = [each for each in [*found, *unmet] if each.is_maybe]
+    return _in_order([*marks, *_outside(marks, _in_order(maybes))])
+
+
+def _is_unmet(proposal: Proposal, corrector: Corrector) -> bool:
+    """Whether nothing was reviewed that tells of its label."""
+    return corrector.met is not None and proposal.label not in corrector.met
+
+
+def _as_decided(
+    known: Sequence[Proposal], text: str, tokens: Tokens, memory: Memory, labels: frozenset[int]
+) -> list[Proposal]:
+    """The same places as memory would have them."""
+    if not memory.speaks:
+        return list(known)
+    places = {(each.start, each.end) for each in known}
+    told = apply_memory(known, text, tokens, memory, labels)
+    return [each for each in told if (each.start, each.end) in places]
 
 
 def label_of(name: str, scheme: Scheme) -> Label | None:

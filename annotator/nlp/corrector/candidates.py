@@ -57,7 +57,7 @@ def _from(lattice: Lattice, first: int, always: int) -> list[Candidate]:
     rows = moves[1::2]
     count = len(emissions)
     found = []
-    for end in range(first + 1, min(first + _LONGEST, count) + 1):
+    for end in range(first + 1, min(max(first + _LONGEST, always), count) + 1):
         if end == count:
             closed = value
             none = outside
@@ -66,7 +66,8 @@ def _from(lattice: Lattice, first: int, always: int) -> list[Candidate]:
             onwards = rows @ weight - np.diagonal(rows[:, 2::2]) * weight[2::2]
             closed = value * onwards
             none = outside * float(backward[end - 1, 0])
-        if closed.sum() >= LEAST or end == always:
+        is_likely = closed.sum() >= LEAST and end - first <= _LONGEST
+        if is_likely or end == always:
             found.append(Candidate(first, end, closed.copy(), none))
         if end == count:
             break

@@ -190,7 +190,9 @@ class Featurizer:
         self._runs = self._all_runs()
         self._majority = self._vote()
         covers = ((tokens.covering(start, end), label) for start, end, label in offered)
-        self._offered = [(*cover, label) for cover, label in covers if cover is not None]
+        known = [(*cover, label) for cover, label in covers if cover is not None]
+        breaks = self.breaks
+        self._offered = [x for x in known if not any(x[0] < i < x[1] for i in breaks)]
         self._offered_at = {i: each for each in self._offered for i in range(*each[:2])}
 
     @property

@@ -57,6 +57,7 @@ class Corrector:
     `features` maps a feature of a token to its row of the CRF's weights. `views_of` names the
     language model whose views the ranker learned from; "": the pipeline's own. `leads` tells by
     label id how far another label must be ahead (log odds) where the pipeline gives that label.
+    `met` are the labels of which the reviews tell anything, also that they are wrong; None: all.
     """
 
     labels: Sequence[int]
@@ -66,6 +67,7 @@ class Corrector:
     ranker: Ranker | None = None
     views_of: str = ""
     leads: Mapping[int, float] = field(default_factory=dict)
+    met: frozenset[int] | None = None
 
     def for_another_pipeline(self) -> Corrector:
         """For articles read by another pipeline than it learnt with, whose own views mean nothing
@@ -93,7 +95,7 @@ class Corrector:
         """What to suggest for an article, in order of place; maybes do not overlap the others.
 
         Labels that are not in `labels` are never suggested. `offered` is what the pipeline alone
-        suggests: some of its labels have a lead.
+        suggests: all of it is judged, and some of its labels have a lead.
         """
         if not len(evidence) or not self.labels:
             return []
@@ -187,6 +189,7 @@ class Corrector:
                 for surface, counts in self.lexicon.surfaces
             ],
             "leads": list(self.leads.items()),
+            "met": None if self.met is None else sorted(self.met),
             "words": {word: dict(counts) for word, counts in self.lexicon.words.items() if counts},
         }
         stream = io.BytesIO()
@@ -249,6 +252,7 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         None if told["ranker"] is None else _read_ranker(told["ranker"], arrays, len(labels) + 1),
         str(told.get("views_of", "")),
         _read_leads(told.get("leads", [])),
+        _read_met(told.get("met")),
     )
 
 
@@ -258,6 +262,11 @@ def _read_leads(told: Sequence[tuple[int, float]]) -> dict[int, float]:
     if any(not 0 <= lead <= MOST for lead in leads.values()):
         raise ValueError("leads")
     return leads
+
+
+def _read_met(told: Sequence[int] | None) -> frozenset[int] | None:
+    """Not told by earlier versions of this program."""
+    return None if told is None else frozenset(int(label) for label in told)
 
 
 def _are_finite(arrays: Mapping[str, NDArray[Any]]) -> bool:

@@ -49,6 +49,7 @@ _SLIGHT = 0.02  # a weight that is left out
 _LEAST_LESSON = 30  # tokens, before a sentence may start another
 _SAMPLE = 3_000  # tokens by which the pace is measured
 _PATIENCE = 1.5  # of the time that there is; a plan may have been too hopeful
+_REJECTED = 3  # suggestions of a label that no review has, after which it is known to be wrong
 _HALF_LIFE = 50  # articles after which the ranker counts one half as much…
 _LEAST_WORTH = 0.05  # …down to this: a subject that ended may come again
 
@@ -198,10 +199,7 @@ class _Training:
         self._progress = progress or (lambda _: None)
         self._is_cancelled = is_cancelled or (lambda: False)
         used = [each for each in examples if len(each.evidence)]
-        known = {span[2] for each in used for span in each.proven}
-        if known:  # else nothing can be learned
-            known |= {label for each in used for _, _, label in each.offered}
-        self._labels = sorted(known)
+        self._labels = sorted({span[2] for each in used for span in each.proven})
         self._is_wide = len(self._labels) > WIDE
         self._leads: dict[int, float] = {}
         self._lexicon = Lexicon()
@@ -209,6 +207,8 @@ class _Training:
         self._prepared: list[_Prepared] = []
         for each, usage in zip(used, usages(used), strict=True):
             self._prepared.append(self._prepare(each, usage))
+        wrong = Counter(label for each in self._prepared for _, _, label in each.offered)
+        self._met = frozenset(label for label, n in wrong.items() if n >= _REJECTED)
 
     def run(
         self, cap_seconds: float, pace: Pace | None, on_plan: Callable[[Plan], None]
@@ -240,6 +240,7 @@ class _Training:
             ranker,
             some[-1].example.evidence.reading.views_of,
             self._leads,
+            self._met.union(self._labels),
         )
 
     def _measured(self) -> Pace:
@@ -304,7 +305,9 @@ class _Training:
         """
         some = self._prepared[-planned.ranked :]
         judged: list[Judgements] = []
-        numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        wanted = expected(self._labels, sum(len(each.spans) for each in some))
+        first = {name: number for number, name in enumerate(wanted)}
+        numbers: defaultdict[str, int] = defaultdict(count(len(first)).__next__, first)
         order: list[_Prepared] = []
         folds = min(_FOLDS, len(some))
         learned: list[Weights] = []
@@ -325,7 +328,6 @@ class _Training:
                 order.append(some[number])
         if len({outcome for each in judged for outcome in each.outcomes}) < _LEAST_CLASSES:
             return None, mean(learned)
-        wanted = expected(self._labels, sum(len(each.spans) for each in some))
         ranker, held_out = fit_ranker(judged, len(self._labels) + 1, list(numbers), wanted)
         self._look_up()
         articles = [self._held_out(*each) for each in zip(order, judged, held_out, strict=True)]

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.codes import JobStep, ModelKind
-from annotator.core.judging import JudgedArticle, Left, is_better, is_sound, of_last
+from annotator.core.judging import JudgedArticle, Left, beside_folds, is_better, is_sound
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import Store
@@ -97,7 +97,7 @@ class _Training:
         if len(judged) < FOLDED_UNDER:
             folded = self._folded(cap_seconds)
             told = _told(folded)
-            judged = folded + of_last(judged)  # those before it knew less
+            judged = beside_folds(folded, judged)
         is_used = (
             bool(corrector.labels)
             and is_better(judged, was_better=self._was_better())

@@ -35,10 +35,10 @@ from typing import Any
 from annotator.core.judging import (
     JudgedArticle,
     before_holds,
+    beside_folds,
     is_better,
     is_sound,
     is_worse,
-    of_last,
     repairs_of,
 )
 from annotator.core.looks import Cuts, Looked, Offered, curve, read_told, told_of
@@ -302,7 +302,7 @@ class Person:
         judged = self.judged
         if len(self.judged) < FOLDED_UNDER and corrector is not None:
             folded, taken = self._in_folds(weighed)
-            judged, seconds = folded + of_last(judged), seconds + taken
+            judged, seconds = beside_folds(folded, judged), seconds + taken
         is_used = is_better(judged, was_better=self.is_used)
         if corrector is not None:
             is_used = is_used and self._is_sound(corrector, weighed)
