@@ -152,11 +152,11 @@ def _corrected(
                     each.alternatives,
                 )
             )
-    unmet = [each for each in mapped if _is_unmet(each, corrector)]
+    unmet = [replace(each, score=_UNMET) for each in mapped if _is_unmet(each, corrector)]
     if not unmet:
         return _in_order(found)
     unmet = _as_decided(unmet, text, reading.tokens, memory, in_use)
-    new = [replace(each, score=_UNMET) for each in unmet if not each.is_maybe]
+    new = [each for each in unmet if not each.is_maybe]
     marks = [each for each in found if not each.is_maybe]
     marks = _in_order([*marks, *_outside(_in_order(marks), new)])
     maybes = [each for each in [*found, *unmet] if each.is_maybe]
@@ -176,7 +176,8 @@ def _as_decided(
         return list(known)
     places = {(each.start, each.end) for each in known}
     told = apply_memory(known, text, tokens, memory, labels)
-    return [each for each in told if (each.start, each.end) in places]
+    found = [each for each in told if (each.start, each.end) in places]
+    return [replace(x, score=None) if x.source == Source.MEMORY else x for x in found]
 
 
 def label_of(name: str, scheme: Scheme) -> Label | None:

@@ -12,6 +12,7 @@ from annotator.core.judging import (
     RECENT,
     JudgedArticle,
     before_holds,
+    beside_folds,
     is_behind,
     is_better,
     is_sound,
@@ -123,6 +124,18 @@ def test_a_version_is_not_left_for_what_the_one_before_it_did() -> None:
     good = by(1, same(9, 9, 3, times=MOST_READ))
     worse = [replace(each, version=2, is_read=False) for each in same(3, 3, 9)]
     assert not is_worse(good + worse), "nor for what nobody read"
+
+
+def test_beside_what_was_held_out_only_the_last_version_speaks_and_not_by_one_article() -> None:
+    held = [*same(10, 10, 6, times=22), *same(3, 3, 9, times=2)]
+    bad, good = by(1, same(5, 5, 9, times=20)), by(1, same(9, 9, 3, times=20))
+    last = by(2, same(5, 5, 5, times=LEAST_OWN))
+    assert beside_folds(held, [*bad, *last]) == [*held, *last]
+    assert beside_folds(held, [*good, *last[1:]]) == held
+    assert beside_folds(held, []) == held
+    assert is_better(beside_folds(held, [*bad, *last[1:]]))
+    worse = by(2, same(5, 5, 9, times=LEAST_OWN))
+    assert not is_better(beside_folds(held, [*good, *worse]))
 
 
 def test_what_does_not_know_what_it_learned_from_is_not_sound() -> None:

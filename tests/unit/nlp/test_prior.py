@@ -3,6 +3,8 @@ make of it: a first version repeats the pipeline where nothing speaks against it
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +14,13 @@ from hypothesis import strategies as st
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import cut
+from annotator.nlp.corrector import training
 from annotator.nlp.corrector.candidates import LEAST, candidates, nothing_in
 from annotator.nlp.corrector.crf import Lattice
 from annotator.nlp.corrector.features import CachedParse, Featurizer
+from annotator.nlp.corrector.model import Corrector
 from annotator.nlp.corrector.prior import expected, feature
+from annotator.nlp.corrector.ranking import Judgements, fit_ranker
 from annotator.nlp.corrector.training import TrainingExample, train
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.suggesting import offered, suggest
@@ -57,8 +62,9 @@ def test_the_prior_wanes_with_what_was_reviewed_and_ends() -> None:
     assert expected((PERSON, PLACE), 2_000) == {}
 
 
+LENGTH = 30  # twice the longest that is a candidate by itself
 lattices = st.integers(0, 2**32 - 1).map(np.random.default_rng)
-places = st.lists(st.tuples(st.integers(0, 11), st.integers(1, 9)), max_size=4)
+places = st.lists(st.tuples(st.integers(0, LENGTH - 1), st.integers(1, 20)), max_size=4)
 
 
 @given(lattices, places)
@@ -68,12 +74,12 @@ def test_what_the_pipeline_suggests_is_always_a_candidate(
     always: list[tuple[int, int]] = []
     for first, length in sorted(drawn):
         if not always or first >= always[-1][1]:
-            always.append((first, min(12, first + length)))
+            always.append((first, min(LENGTH, first + length)))
     transition = random.normal(0, 1, (5, 5))
     transition[:, 2::2] = -np.inf
     for state in (2, 4):
         transition[[state - 1, state], state] = random.normal(0, 1, 2)
-    scores = random.normal(0, 3, (12, 5))
+    scores = random.normal(0, 3, (LENGTH, 5))
     scores[0, 2::2] = -np.inf
     lattice = Lattice.of(scores, transition)
     bare = {(x.first, x.end): x for x in candidates(lattice)}
@@ -98,7 +104,7 @@ def test_the_first_version_repeats_the_pipeline_where_no_review_speaks_against_i
         marks = [(NEW[p.start : p.end], p.label, p.source) for p in answer.proposals[:2]]
         assert marks == [
             ("Kyoko Abe", PERSON, Source.CORRECTOR),
-            ("Otaru", PLACE, Source.PIPELINE),  # a label that the corrector has not met
+            ("Otaru", PLACE, Source.PIPELINE),  # a label of which no review tells
         ]
         assert not any(p.is_maybe for p in answer.proposals[:2])
 
@@ -113,17 +119,97 @@ def test_what_is_offered_is_judged_however_unlikely_it_is() -> None:
         assert [(each.first, each.end) for each in judged] == places
 
 
-def test_a_label_that_was_always_wrong_is_suggested_no_more() -> None:
+def test_edges_that_are_not_the_pipelines_are_told_from_its_own() -> None:
+    text = "Ada Byron of Oslo"
+    featurizer = Featurizer(text, CachedParse(read(text)), [(0, 9, PERSON)])
+    exact, other, none = (featurizer.span_features(*x) for x in ((0, 2), (1, 3), (3, 4)))
+    own = feature(PERSON, is_exact=True)
+    assert own in exact and own not in other and own not in none
+    assert feature(PERSON, is_exact=False) in other and feature(None, is_exact=False) in none
+
+
+def test_a_suggestion_over_a_break_is_no_candidate() -> None:
+    text = "Kyoko\u2029\u2029Abe stands here"
+    featurizer = Featurizer(text, CachedParse(read(text)), [(0, 10, PERSON), (18, 22, PERSON)])
+    assert featurizer.breaks and featurizer.offered_places == [(3, 4)]
+
+
+def learned(count: int, wrong: str = "SHIP") -> Corrector:
+    """What so many articles teach in each of which the pipeline gives a label that is wrong."""
     seasons = ("spring", "She", "letter")
-    given_ = [
-        reviewed(n, text, right, (wrong, "SHIP"))
-        for n, ((text, right), wrong) in enumerate(zip(TEXTS * 6, seasons * 6, strict=True))
-    ]
-    corrector = train(given_, Memory())
-    assert SHIP in corrector.labels
+    some = enumerate(zip(TEXTS * 6, seasons * 6, strict=True))
+    given_ = [reviewed(n, text, right, (word, wrong)) for n, ((text, right), word) in some]
+    return train(given_[:count], Memory())
+
+
+def test_a_label_that_was_always_wrong_is_suggested_no_more() -> None:
     text = "In spring the letter came."
-    answer = suggest(read(text, ("spring", "SHIP")), text, SCHEME, Memory(), corrector)
-    assert not [p for p in answer.proposals if p.label == SHIP and not p.is_maybe]
+    reading = read(text, ("letter", "SHIP"))
+    for count in (3, 18):
+        corrector = learned(count)
+        assert SHIP not in corrector.labels and corrector.met == {PERSON, SHIP}
+        answer = suggest(reading, text, SCHEME, Memory(), corrector)
+        assert not [p for p in answer.proposals if p.label == SHIP and not p.is_maybe]
+
+
+def marks_of(text: str, memory: Memory, corrector: Corrector) -> list[tuple[str, int | None, bool]]:
+    """Ships and places that are suggested: surface, label, whether it is only a maybe."""
+    reading = read(text, ("Vega", "SHIP"), ("Oslo", "PLACE"))
+    found = suggest(reading, text, SCHEME, memory, corrector).proposals
+    guessed = [p for p in found if p.source in (Source.PIPELINE, Source.REPEAT)]
+    assert all(p.score is not None and p.score <= 0.5 for p in guessed)
+    return [(text[p.start : p.end], p.label, p.is_maybe) for p in found if p.label != PERSON]
+
+
+def test_what_no_review_tells_of_is_suggested_in_doubt_as_memory_would_have_it() -> None:
+    text = "The Vega lay off Oslo for a week, and the Vega left."
+    corrector = learned(2)
+    assert corrector.met == {PERSON}, "two are too few to know that a label is always wrong"
+    both = [("Vega", SHIP, False), ("Oslo", PLACE, False), ("Vega", SHIP, False)]
+    assert marks_of(text, Memory(), corrector) == both
+    rejected = Memory.of({"Oslo": {None: 2}, "Vega": {PLACE: 1}})
+    told = [("Vega", PLACE, False), ("Oslo", PLACE, True), ("Vega", PLACE, False)]
+    assert marks_of(text, rejected, corrector) == told
+    rejected.speaks = False
+    assert marks_of(text, rejected, corrector) == both
+
+
+def test_versions_that_were_learned_before_say_nothing_of_other_labels() -> None:
+    text = "The Vega lay off Oslo."
+    corrector = learned(2)
+    again = Corrector.from_bytes(corrector.to_bytes())
+    assert again.met == {PERSON} and len(marks_of(text, Memory(), again)) == 2
+    before = Corrector.from_bytes(replace(corrector, met=None).to_bytes())
+    assert before.met is None
+    assert not [each for each in marks_of(text, Memory(), before) if not each[2]]
+
+
+def test_a_suggestion_where_nothing_is_proven_is_not_known_to_be_wrong() -> None:
+    given_ = []
+    for n, (text, right) in enumerate(TEXTS * 2):
+        word = text.rsplit(" ", 1)[1]
+        at = text.index(word)
+        each = reviewed(n, text, right, (word, "SHIP"))
+        given_.append(replace(each, unobserved_spans=[(at, at + len(word))]))
+    assert train(given_, Memory()).met == {PERSON}
+
+
+def test_a_label_that_was_never_offered_is_expected_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And of two articles each judges what the other taught."""
+    halves = []
+
+    def spy(judged: Sequence[Judgements], *given: Any) -> Any:
+        halves.append([each.half for each in judged])
+        return fit_ranker(judged, *given)
+
+    monkeypatch.setattr(training, "fit_ranker", spy)
+    first, second = (reviewed(n, *TEXTS[n]) for n in (0, 1))
+    start = TEXTS[0][0].index("spring")
+    by_hand = replace(first, spans=[*first.spans, (start, start + 6, PLACE, 1.0)])
+    corrector = train([by_hand, second], Memory())
+    assert halves == [[0, 1]]
+    assert corrector.ranker is not None
+    assert feature(PLACE, is_exact=True) in corrector.ranker.features
 
 
 def test_many_reviews_outweigh_the_pipeline() -> None:
