@@ -2,6 +2,7 @@
 make of it: a first version repeats the pipeline where nothing speaks against it.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -58,7 +59,7 @@ def test_the_prior_wanes_with_what_was_reviewed_and_ends() -> None:
     assert told[2][own][2] == pytest.approx(told[0][own][2] / 2)
     for each in told:
         assert set(each[own]) == {2} and set(each[none]) == {0}
-        assert 0 < each[none][0] < each[own][2]
+        assert each[own][2] / 4 < each[none][0] < each[own][2]
     assert expected((PERSON, PLACE), 2_000) == {}
 
 
@@ -174,6 +175,17 @@ def test_what_no_review_tells_of_is_suggested_in_doubt_as_memory_would_have_it()
     assert marks_of(text, rejected, corrector) == both
 
 
+@pytest.mark.parametrize("wrong", ["Old Ada Byron", "Byron", "Ada Byron wrote"])
+def test_what_the_corrector_marks_stands_before_what_no_review_tells_of(wrong: str) -> None:
+    text = TEXTS[0][0]
+    some = [reviewed(n, *TEXTS[n % 3]) for n in range(12)]
+    reading = read(text, (wrong, "SHIP"), ("spring", "PLACE"))
+    found = suggest(reading, text, SCHEME, Memory(), train(some, Memory())).proposals
+    marks = [(text[p.start : p.end], p.label) for p in found if not p.is_maybe]
+    assert marks == [("Ada Byron", PERSON), ("Charles", PERSON), ("spring", PLACE)]
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
 def test_versions_that_were_learned_before_say_nothing_of_other_labels() -> None:
     text = "The Vega lay off Oslo."
     corrector = learned(2)
@@ -196,18 +208,20 @@ def test_a_suggestion_where_nothing_is_proven_is_not_known_to_be_wrong() -> None
 
 def test_a_label_that_was_never_offered_is_expected_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """And of two articles each judges what the other taught."""
-    halves = []
+    halves, offered_ones = [], []
 
     def spy(judged: Sequence[Judgements], *given: Any) -> Any:
         halves.append([each.half for each in judged])
+        offered_ones.append([(x.first, x.end) for x in judged[1].candidates])
         return fit_ranker(judged, *given)
 
     monkeypatch.setattr(training, "fit_ranker", spy)
-    first, second = (reviewed(n, *TEXTS[n]) for n in (0, 1))
+    first, second = reviewed(0, *TEXTS[0]), reviewed(1, *TEXTS[1], ("She laughed.", "SHIP"))
     start = TEXTS[0][0].index("spring")
     by_hand = replace(first, spans=[*first.spans, (start, start + 6, PLACE, 1.0)])
     corrector = train([by_hand, second], Memory())
     assert halves == [[0, 1]]
+    assert (6, 8) in offered_ones[0], "what was offered is judged in training too"
     assert corrector.ranker is not None
     assert feature(PLACE, is_exact=True) in corrector.ranker.features
 
