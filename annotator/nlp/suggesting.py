@@ -156,9 +156,9 @@ def _corrected(
     if not unmet:
         return _in_order(found)
     unmet = _as_decided(unmet, text, reading.tokens, memory, in_use)
-    new = [each for each in unmet if not each.is_maybe]
+    new = _in_order(each for each in unmet if not each.is_maybe)
     marks = [each for each in found if not each.is_maybe]
-    marks = _in_order([*marks, *_outside(_in_order(marks), new)])
+    marks = _in_order([*new, *_outside(new, _in_order(marks))])  # it knows few labels yet
     maybes = [each for each in [*found, *unmet] if each.is_maybe]
     return _in_order([*marks, *_outside(marks, _in_order(maybes))])
 

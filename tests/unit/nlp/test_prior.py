@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.core.memory import Memory
@@ -69,6 +69,7 @@ places = st.lists(st.tuples(st.integers(0, LENGTH - 1), st.integers(1, 20)), max
 
 
 @given(lattices, places)
+@example(np.random.default_rng(1), [(2, 20)])
 def test_what_the_pipeline_suggests_is_always_a_candidate(
     random: np.random.Generator, drawn: list[tuple[int, int]]
 ) -> None:
@@ -175,14 +176,15 @@ def test_what_no_review_tells_of_is_suggested_in_doubt_as_memory_would_have_it()
     assert marks_of(text, rejected, corrector) == both
 
 
-@pytest.mark.parametrize("wrong", ["Old Ada Byron", "Byron", "Ada Byron wrote"])
-def test_what_the_corrector_marks_stands_before_what_no_review_tells_of(wrong: str) -> None:
+@pytest.mark.parametrize("ship", ["Old Ada Byron", "Byron", "Ada Byron wrote"])
+def test_what_no_review_tells_of_stands_before_what_few_labels_make_of_it(ship: str) -> None:
     text = TEXTS[0][0]
     some = [reviewed(n, *TEXTS[n % 3]) for n in range(12)]
-    reading = read(text, (wrong, "SHIP"), ("spring", "PLACE"))
+    reading = read(text, (ship, "SHIP"), ("Charles", "PERSON"), ("spring", "PLACE"))
     found = suggest(reading, text, SCHEME, Memory(), train(some, Memory())).proposals
     marks = [(text[p.start : p.end], p.label) for p in found if not p.is_maybe]
-    assert marks == [("Ada Byron", PERSON), ("Charles", PERSON), ("spring", PLACE)]
+    assert [each for each in marks if each[1] != PERSON] == [(ship, SHIP), ("spring", PLACE)]
+    assert ("Charles", PERSON) in marks
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
