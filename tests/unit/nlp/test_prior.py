@@ -16,10 +16,10 @@ from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import cut
 from annotator.nlp.corrector import training
-from annotator.nlp.corrector.candidates import LEAST, candidates, nothing_in
-from annotator.nlp.corrector.crf import Lattice
+from annotator.nlp.corrector.candidates import LEAST, Candidate, candidates, nothing_in
+from annotator.nlp.corrector.crf import Lattice, nothing
 from annotator.nlp.corrector.features import CachedParse, Featurizer
-from annotator.nlp.corrector.model import Corrector
+from annotator.nlp.corrector.model import Corrector, Scored
 from annotator.nlp.corrector.prior import expected, feature
 from annotator.nlp.corrector.ranking import Judgements, fit_ranker
 from annotator.nlp.corrector.training import TrainingExample, train
@@ -94,6 +94,28 @@ def test_what_the_pipeline_suggests_is_always_a_candidate(
             assert (each.labels == bare[each.first, each.end].labels).all()
         else:
             assert each.any_label < LEAST
+
+
+def test_longer_spans_than_usual_are_candidates_only_where_they_are_offered() -> None:
+    scores = np.zeros((LENGTH, 3))
+    scores[0, 1] = 9
+    scores[20:, 0] = 4  # one entity of twenty tokens
+    transition = np.array([[0.0, -9, -np.inf], [0, -9, 2], [0, -9, 2]])
+    lattice = Lattice.of(scores, transition)
+    assert nothing_in(lattice, 0, 20) < 0.01 and not candidates(lattice)
+    found = candidates(lattice, [(0, 25)])
+    assert [(x.first, x.end) for x in found] == [(0, 25)]
+
+
+def test_a_maybe_of_the_corrector_gives_way_to_what_no_review_tells_of() -> None:
+    class Doubting(Corrector):
+        def suggest(self, *_: Any, **__: Any) -> list[Scored]:
+            return [Scored(0, 13, PERSON, 0.2, ((PERSON, 0.2),), is_maybe=True)]
+
+    text = "Old Ada Byron wrote."
+    corrector = Doubting([PERSON], {}, nothing(0, 3), met=frozenset((PERSON,)))
+    found = suggest(read(text, ("Ada Byron", "SHIP")), text, SCHEME, Memory(), corrector).proposals
+    assert [(p.start, p.end, p.label, p.is_maybe) for p in found] == [(4, 13, SHIP, False)]
 
 
 def test_the_first_version_repeats_the_pipeline_where_no_review_speaks_against_it() -> None:
@@ -210,20 +232,26 @@ def test_a_suggestion_where_nothing_is_proven_is_not_known_to_be_wrong() -> None
 
 def test_a_label_that_was_never_offered_is_expected_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """And of two articles each judges what the other taught."""
-    halves, offered_ones = [], []
+    halves, asked = [], []
+
+    def listen(lattice: Lattice, always: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
+        asked.append(always)
+        return candidates(lattice, always)
 
     def spy(judged: Sequence[Judgements], *given: Any) -> Any:
         halves.append([each.half for each in judged])
-        offered_ones.append([(x.first, x.end) for x in judged[1].candidates])
         return fit_ranker(judged, *given)
 
     monkeypatch.setattr(training, "fit_ranker", spy)
+    monkeypatch.setattr(training, "candidates", listen)
     first, second = reviewed(0, *TEXTS[0]), reviewed(1, *TEXTS[1], ("She laughed.", "SHIP"))
     start = TEXTS[0][0].index("spring")
     by_hand = replace(first, spans=[*first.spans, (start, start + 6, PLACE, 1.0)])
     corrector = train([by_hand, second], Memory())
     assert halves == [[0, 1]]
-    assert (6, 8) in offered_ones[0], "what was offered is judged in training too"
+    assert asked == [[(1, 3), (5, 6)], [(2, 4), (6, 8)]], (
+        "what was offered is judged in training too"
+    )
     assert corrector.ranker is not None
     assert feature(PLACE, is_exact=True) in corrector.ranker.features
 
