@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import sqrt
 
+from annotator.core.looks import READ_WITHIN
 from annotator.core.repairs import Marked, folded, repairs
 from annotator.values import dataclass
 
@@ -17,9 +18,6 @@ LEAST_OWN = 2
 
 LEAST_READ, MOST_READ = 8, 16
 """So many articles that were read speak alone, where others were not."""
-
-READ_WITHIN = 150
-"""They are looked for among so many of the last; what is longer ago was another text."""
 
 _LEAST = 3  # articles
 _SURE = 1.0  # standard errors by which the sum of differences must stand out

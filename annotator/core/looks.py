@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import Any
 
-from annotator.core.judging import READ_WITHIN
 from annotator.core.repairs import Marked
 from annotator.values import dataclass
 
@@ -27,6 +26,9 @@ PROMISES: Mapping[str, float] = {"few": 15.0, "some": 10.0, "most": 5.0}
 
 LATELY = 60
 """So many of the last judged articles speak: older ones tell of older versions."""
+
+READ_WITHIN = 150
+"""Those that were read are looked for among so many of the last: before that was another text."""
 
 LEAST_ARTICLES, LEAST_ENTITIES = 10, 60
 """Under either nothing is promised."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from annotator.core.judging import MOST_READ, READ_WITHIN, RECENT, memory_is_better
+from annotator.core.judging import MOST_READ, RECENT, memory_is_better
+from annotator.core.looks import READ_WITHIN
 from annotator.core.memory import Memory
 from annotator.core.records import Scheme
 from annotator.core.repairs import repairs

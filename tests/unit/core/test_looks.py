@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.judging import READ_WITHIN
 from annotator.core.looks import (
     LATELY,
     LEAST_ARTICLES,
     PRICES,
     PROMISES,
+    READ_WITHIN,
     Cuts,
     Looked,
     Offered,
