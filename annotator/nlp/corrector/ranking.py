@@ -31,6 +31,7 @@ _STRENGTH = 0.3  # the inverse of the ridge
 _ITERATIONS = 40
 _LEAST_CLASSES = 2
 _SHRINKS = tuple(0.3 + 0.05 * step for step in range(21))
+_SURER = 1.05  # than its halves: it has learned from twice as many articles
 _NEVER = -20.0  # the bias of a class that no candidate had
 _LEAST_OFTEN = (
     2  # candidates (of the article's own: articles) that have a feature, or it is left out
@@ -246,7 +247,7 @@ def fit_ranker(
     by what the other half taught. Weights are drawn towards what is `expected`, else towards zero.
 
     All weights are shrunk by what makes each half of the articles likeliest to a model of the
-    other half: that calibrates the probabilities.
+    other half: that calibrates the probabilities; but that of all is a little surer than these.
     """
     often = np.zeros(len(names), np.int64)
     for each in judged:
@@ -276,7 +277,7 @@ def fit_ranker(
     whole = [each for each in learned if len(each) == max(map(len, learned))]  # not of no article
     begin = np.asarray(np.mean(whole, axis=0), np.float32)
     weights, bias = _fit(judged, rows, centre, begin)
-    weights, bias = weights * np.float32(shrink), bias * np.float32(shrink)
+    weights, bias = weights * np.float32(_SURER * shrink), bias * np.float32(_SURER * shrink)
     known = {names[number]: row for row, number in enumerate(kept.tolist())}
     ranker = Ranker(known, weights[: len(known)], bias, weights[len(known) :])
     return ranker, [_softmax(each * shrink) for each in scores]
