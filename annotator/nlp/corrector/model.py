@@ -22,6 +22,7 @@ from annotator.nlp.corrector.candidates import Candidate, candidates
 from annotator.nlp.corrector.choosing import Found, found_of, none_of, suggested
 from annotator.nlp.corrector.crf import Floats, Lattice, TokenRows, Weights
 from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
+from annotator.nlp.corrector.label_shift import factors, shifted
 from annotator.nlp.corrector.leads import MOST, undecided, with_leads
 from annotator.nlp.corrector.ranking import Ranker, describe
 from annotator.values import dataclass
@@ -58,6 +59,7 @@ class Corrector:
     language model whose views the ranker learned from; "": the pipeline's own. `leads` tells by
     label id how far another label must be ahead (log odds) where the pipeline gives that label.
     `met` are the labels of which the reviews tell anything, also that they are wrong; None: all.
+    `usual` are the labels' shares (0–1) in what it learned from, by label id.
     """
 
     labels: Sequence[int]
@@ -68,6 +70,7 @@ class Corrector:
     views_of: str = ""
     leads: Mapping[int, float] = field(default_factory=dict)
     met: frozenset[int] | None = None
+    usual: Mapping[int, float] = field(default_factory=dict)
 
     def for_another_pipeline(self) -> Corrector:
         """For articles read by another pipeline than it learnt with, whose own views mean nothing
@@ -136,7 +139,8 @@ class Corrector:
         if self.ranker is None or not found:
             return [_allowed(each, each.labels, each.none, allowed) for each in found]
         described = describe(featurizer, found, self.lexicon, memory)
-        probabilities = self.ranker.probabilities(described)
+        by = factors(memory.usage, self.usual, self.labels)
+        probabilities = shifted(self.ranker.probabilities(described), by)
         return [
             _allowed(each, row[1:], none_of(each, float(row[0])), allowed)
             for each, row in zip(found, probabilities, strict=True)
@@ -190,6 +194,7 @@ class Corrector:
             ],
             "leads": list(self.leads.items()),
             "met": None if self.met is None else sorted(self.met),
+            "usual": list(self.usual.items()),
             "words": {word: dict(counts) for word, counts in self.lexicon.words.items() if counts},
         }
         stream = io.BytesIO()
@@ -253,6 +258,7 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         str(told.get("views_of", "")),
         _read_leads(told.get("leads", [])),
         _read_met(told.get("met")),
+        _read_usual(told.get("usual", [])),
     )
 
 
@@ -267,6 +273,14 @@ def _read_leads(told: Sequence[tuple[int, float]]) -> dict[int, float]:
 def _read_met(told: Sequence[int] | None) -> frozenset[int] | None:
     """Not told by earlier versions of this program."""
     return None if told is None else frozenset(int(label) for label in told)
+
+
+def _read_usual(told: Sequence[tuple[int, float]]) -> dict[int, float]:
+    """Not told by earlier versions of this program: no label is usual then."""
+    usual = {int(label): float(share) for label, share in told}
+    if any(not 0 <= share <= 1 for share in usual.values()):
+        raise ValueError("usual")
+    return usual
 
 
 def _are_finite(arrays: Mapping[str, NDArray[Any]]) -> bool:

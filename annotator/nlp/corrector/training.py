@@ -23,6 +23,7 @@ from annotator.nlp.corrector.features import (
     Lexicon,
     marks_of,
 )
+from annotator.nlp.corrector.label_shift import factors, shifted
 from annotator.nlp.corrector.leads import HeldOut, fit_leads, undecided
 from annotator.nlp.corrector.model import Corrector
 from annotator.nlp.corrector.prior import expected
@@ -207,6 +208,7 @@ class _Training:
         self._prepared: list[_Prepared] = []
         for each, usage in zip(used, usages(used), strict=True):
             self._prepared.append(self._prepare(each, usage))
+        self._usual = self._shares()
         wrong = Counter(label for each in self._prepared for _, _, label in each.offered)
         self._met = frozenset(label for label, n in wrong.items() if n >= _REJECTED)
 
@@ -241,7 +243,17 @@ class _Training:
             some[-1].example.evidence.reading.views_of,
             self._leads,
             self._met.union(self._labels),
+            self._usual,
         )
+
+    def _shares(self) -> dict[int, float]:
+        """The labels' shares; what was reviewed last counts most, as for the ranker."""
+        often = np.zeros(len(self._labels))
+        for age, each in enumerate(reversed(self._prepared)):
+            for _, _, label in each.spans:
+                often[label] += _worth(age)
+        shares = often / max(1.0, often.sum())
+        return dict(zip(self._labels, shares.round(6).tolist(), strict=True))
 
     def _measured(self) -> Pace:
         """The pace on this machine, by a few tokens of the latest articles."""
@@ -336,7 +348,8 @@ class _Training:
         return ranker, mean(learned)
 
     def _held_out(self, prepared: _Prepared, judged: Judgements, probabilities: Floats) -> HeldOut:
-        rows = zip(judged.candidates, probabilities, strict=True)
+        by = factors(prepared.usage, self._usual, self._labels)
+        rows = zip(judged.candidates, shifted(probabilities, by), strict=True)
         found = [found_of(x, row[1:], none_of(x, float(row[0]))) for x, row in rows]
         offered = prepared.featurizer.in_tokens(prepared.offered, self._labels)
         return HeldOut(found, prepared.spans, offered, judged.undecided)
@@ -356,7 +369,7 @@ class _Training:
         described = describe(prepared.featurizer, found, self._lexicon, others)
         self._lexicon.add(lesson)
         wanted = {(first, end): label + 1 for first, end, label in prepared.spans}
-        worth = max(_LEAST_WORTH, 0.5 ** (age / _HALF_LIFE))
+        worth = _worth(age)
         proofs = [prepared.weight(each) for each in found]
         kept = [i for i, proof in enumerate(proofs) if proof > 0]
         return Judgements(
@@ -403,6 +416,11 @@ class _Training:
             raise Cancelled
         if time.process_time() > self._last_call:
             raise TooLittleTime
+
+
+def _worth(age: int) -> float:
+    """What an article counts for that so many were reviewed after."""
+    return float(max(_LEAST_WORTH, 0.5 ** (age / _HALF_LIFE)))
 
 
 def usages(examples: Sequence[TrainingExample]) -> list[Usage]:

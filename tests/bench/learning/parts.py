@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from annotator.nlp.corrector import model, ranking, training
 from annotator.nlp.corrector.features import Featurizer
 from annotator.nlp.sources.token_vectors import no_views
@@ -30,6 +32,7 @@ PARTS: dict[str, Part] = {
     "tags": Part(r"t", r"[fhab]+t="),
     "other mentions": Part(r"M", r"c"),
     "subject": Part("", r"o=|u\d"),
+    "label shift": Part(),
     "views": Part(),
     "ranker": Part(),
 }
@@ -59,6 +62,9 @@ def switch_off(names: Iterable[str]) -> None:
     Featurizer.features = features  # type: ignore[method-assign]
     for module in (training, model):
         module.describe = describe  # type: ignore[attr-defined]
+    if "label shift" in chosen:
+        for module in (training, model):
+            module.factors = lambda usage, usual, labels: np.ones(len(labels))  # type: ignore[attr-defined]
     if "ranker" in chosen:
         training._LEAST_TO_RANK = 1 << 30
 
