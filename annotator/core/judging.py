@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
 
@@ -130,6 +130,20 @@ def beside_folds(
     """
     own = [each for each in judged if each.version == judged[-1].version]
     return [*folded, *(own if len(own) >= LEAST_OWN else ())]
+
+
+def of_peers(
+    judged: Sequence[JudgedArticle], learned_from: Mapping[int, int]
+) -> list[JudgedArticle]:
+    """Without what versions did that learned from less than half as many articles as the last one
+    that was judged (`learned_from`: articles by version; one that is not in it is left out). They
+    knew too little to speak for it: where a person reads all of the first articles and looks only
+    where asked in the rest, the weakest versions would be asked for longest.
+    """
+    if not judged:
+        return []
+    half = learned_from.get(judged[-1].version, 0) / 2
+    return [each for each in judged if learned_from.get(each.version, -1) >= half]
 
 
 def _with_before(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:

@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.codes import ModelKind
-from annotator.core.judging import JudgedArticle, binned, repairs_of
+from annotator.core.judging import JudgedArticle, binned, of_peers, repairs_of
 from annotator.core.looks import Offered, told_of
 from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
@@ -197,14 +197,12 @@ class Judge:
         }
 
     def judged(self) -> list[JudgedArticle]:
-        """What is known of versions that learnt with this pipeline."""
+        """What is known of the last versions that learnt with this pipeline."""
         models = self.store.models.all(ModelKind.CORRECTOR)
-        ours = {model.version for model in models if model.fingerprint == self.source.fingerprint}
-        return [
-            judged_of(outcome, version)
-            for _, version, outcome in self.store.judgements.all()
-            if version in ours
-        ]
+        ours = {x.version: x.articles for x in models if x.fingerprint == self.source.fingerprint}
+        judgements = self.store.judgements.all()
+        judged = [judged_of(outcome, version) for _, version, outcome in judgements]
+        return of_peers([each for each in judged if each.version in ours], ours)
 
 
 def _offered(each: Proposal) -> Offered:

@@ -33,7 +33,7 @@ corrector that took it for proof grew sure of its own errors."""
 LOOKS = 4
 """So many times what is in use is judged from one training to the next."""
 
-_FIRST_DUE = 5  # an earlier one is weak, and what was read whole then judges for long
+_FIRST_DUE = 3  # so many are needed to judge a version
 _GAPS = ((30, 2), (60, 4), (150, 8), (480, 12))  # below so many articles, after so many
 _SHARE = 40  # and above a fortieth of them
 

@@ -39,6 +39,7 @@ from annotator.core.judging import (
     is_better,
     is_sound,
     is_worse,
+    of_peers,
     repairs_of,
 )
 from annotator.core.looks import Cuts, Looked, Offered, curve, read_told, told_of
@@ -134,6 +135,7 @@ class Person:
     stands_in: Corrector | None = None  # the version before, where it is used instead
     left: list[int] = field(default_factory=list)  # after how many articles one was left
     judged: list[JudgedArticle] = field(default_factory=list)
+    learned_from: dict[int, int] = field(default_factory=dict)  # articles, by version
     looked: list[Looked] = field(default_factory=list)  # as the newest version would have shown it
     levels: Levels | None = None
     rows: list[Row] = field(default_factory=list)
@@ -166,6 +168,7 @@ class Person:
         bare = [p for p in found["static"] if p.source == "pipeline"]
         pipeline, _ = repairs_of(item.text, item.gold, _marked(bare))
         self._judge(item, repairs, found["learned"])
+        self.judged = of_peers(self.judged, self.learned_from)
         is_learned = self.is_used or self.stands_in is not None
         levels = self.levels if is_learned else None
         looked = looked_of(item, shown)
@@ -300,6 +303,7 @@ class Person:
         corrector, plans = self._trained(self.examples, self.cap_seconds, weighed.memory)
         seconds = LOADING_SECONDS + sum(each.seconds for each in plans)
         judged = self.judged
+        self.learned_from[self.version + 1] = at
         if len(self.judged) < FOLDED_UNDER and corrector is not None:
             folded, taken = self._in_folds(weighed)
             judged, seconds = beside_folds(folded, judged), seconds + taken

@@ -18,6 +18,7 @@ from annotator.core.judging import (
     is_sound,
     is_worse,
     memory_is_better,
+    of_peers,
 )
 
 repairs = st.integers(0, 30)
@@ -136,6 +137,27 @@ def test_beside_what_was_held_out_only_the_last_version_speaks_and_not_by_one_ar
     assert is_better(beside_folds(held, [*bad, *last[1:]]))
     worse = by(2, same(5, 5, 9, times=LEAST_OWN))
     assert not is_better(beside_folds(held, [*good, *worse]))
+
+
+def test_versions_that_knew_less_than_half_say_nothing() -> None:
+    weak, half, last = (by(n, same(5, 5, 9 - n, times=4)) for n in (1, 2, 3))
+    judged = [*weak, *half, *last]
+    assert of_peers(judged, {1: 19, 2: 20, 3: 40}) == [*half, *last]
+    assert of_peers(judged, {1: 20, 2: 20, 3: 40}) == judged
+    assert of_peers([*half, *last, *weak], {1: 9, 2: 20, 3: 40}) == [*half, *last, *weak]
+    assert of_peers(judged, {2: 20, 3: 40}) == [*half, *last], "nor one of which nothing is known"
+    assert of_peers([], {1: 5}) == []
+
+
+@given(series, st.lists(st.integers(0, 60), min_size=4, max_size=4))
+def test_the_last_version_is_a_peer_of_its_own(
+    judged: list[JudgedArticle], learned_from: list[int]
+) -> None:
+    rows = [replace(each, version=at % 4) for at, each in enumerate(judged)]
+    peers = of_peers(rows, dict(enumerate(learned_from)))
+    last = [each for each in rows if each.version == rows[-1].version]
+    assert [each for each in peers if each.version == rows[-1].version] == last
+    assert of_peers(peers, dict(enumerate(learned_from))) == peers
 
 
 def test_what_does_not_know_what_it_learned_from_is_not_sound() -> None:

@@ -1,7 +1,14 @@
-"""What is tested: `workspace/children/judge.py`: which reviews are learned from."""
+"""What is tested: `workspace/children/judge.py`: what is learned from, and what judges."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from annotator.core.codes import ModelKind
+from annotator.core.records import Scheme
+from annotator.storage import NewArticle, Store
 from annotator.workspace.children import judge
 from annotator.workspace.learning.reviewed_articles import ReviewedArticle
 
@@ -20,3 +27,24 @@ def test_the_latest_are_learned_from_as_far_as_there_is_room() -> None:
     assert judge.latest([]) == []
     huge = [*given, reviewed(7, judge.MOST_CHARACTERS + 1)]
     assert judge.latest(huge) == huge[5:], "and others beside one that is larger than all of it"
+
+
+def test_only_versions_of_this_pipeline_judge_and_not_by_what_much_weaker_ones_did(
+    tmp_path: Path,
+) -> None:
+    told = {"static": 5, "memory": 5, "learned": 3}
+    with Store.create(tmp_path / "p.annotator.db", Scheme(), at="2025-01-01T00:00:00Z") as store:
+        for count, pipeline in ((5, "one"), (9, "other"), (10, "one"), (20, "one")):
+            version = store.models.add(
+                ModelKind.CORRECTOR,
+                b"",
+                {},
+                at="2025-01-01T00:00:00Z",
+                fingerprint=pipeline,
+                trained_on=range(1, count + 1),
+                is_better=True,
+            )
+            article, _ = store.articles.add(NewArticle(f"Text {version}"))
+            store.judgements.put({article: told}, version)
+        ours: Any = SimpleNamespace(store=store, source=SimpleNamespace(fingerprint="one"))
+        assert [each.version for each in judge.Judge.judged(ours)] == [3, 4]

@@ -50,10 +50,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_a_new_project_says_when_it_will_learn(store: Store) -> None:
-    assert overview(store) == Overview(due=5, is_complete=True)
-    finish(store, [PLAIN] * 3)
+    assert overview(store) == Overview(due=3, is_complete=True)
+    finish(store, [PLAIN])
     found = overview(store)
-    assert (found.done, found.due, found.to_go, found.used) == (3, 5, 2, None)
+    assert (found.done, found.due, found.to_go, found.used) == (1, 3, 2, None)
     store.settings.set("trained_at", 5)
     assert overview(store).due == 7
 
