@@ -20,6 +20,9 @@ Usage = Mapping[int, int]
 LATELY = 10
 """So many articles."""
 
+MOST_OF_ONE = 10
+"""So many spans of a label count in one article: a long list does not outvote the others."""
+
 _KEY = 2  # characters of a surface by which it is looked up
 _LONGEST = 16  # tokens
 _USUAL = 2  # spans that show that edges are meant and no slip…

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from annotator.core.guideline_examples import examples_of
-from annotator.core.memory import LATELY, is_memorable, key_of
+from annotator.core.memory import LATELY, MOST_OF_ONE, is_memorable, key_of
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part
 from annotator.storage.scheme import SchemeRows
-from annotator.storage.whose import OF_PEOPLE, evidence
+from annotator.storage.whose import GOLD, OF_PEOPLE, evidence
 
 _MEMORY = (
     """SELECT surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind, count(*)
@@ -21,9 +21,24 @@ _MEMORY = (
         WHERE origin = 'added' AND suggestion IS NULL AND {which}
         GROUP BY surface, label""",
 )
-_USAGE = f"""SELECT s.label, count(*) FROM (SELECT article, annotator FROM reviews
-    WHERE status = 'done' AND {OF_PEOPLE} ORDER BY edited_at DESC, article DESC LIMIT ?) r
-JOIN spans s ON s.article = r.article AND s.annotator = r.annotator GROUP BY s.label"""  # noqa: S608
+_CODERS = 8  # of one article, among those who finished something last
+# Of each article the review that was finished last, or gold in its place; without gold what others
+# who finished it say too.
+_USAGE = f"""SELECT label, sum(min(times, :most)) FROM (
+    SELECT s.article, s.label, count(*) AS times FROM (
+        SELECT article, annotator, max(edited_at) AS at FROM (
+            SELECT article, annotator, edited_at FROM reviews
+            WHERE status = 'done' AND {OF_PEOPLE}
+            ORDER BY edited_at DESC, article DESC LIMIT :coders * :articles)
+        GROUP BY article ORDER BY at DESC, article DESC LIMIT :articles) r
+    JOIN spans s ON s.article = r.article AND s.annotator IN (r.annotator, {GOLD})
+    JOIN labels l ON l.id = s.label AND NOT l.retired
+    WHERE {{which}} AND (s.annotator <> r.annotator OR NOT EXISTS (
+        SELECT 1 FROM reviews o WHERE o.article = s.article AND o.status = 'done'
+        AND o.{OF_PEOPLE} AND o.annotator <> s.annotator AND NOT EXISTS (
+            SELECT 1 FROM spans t WHERE t.article = s.article AND t.annotator = o.annotator
+            AND t.start = s.start AND t.end = s.end AND t.label = s.label)))
+    GROUP BY s.article, s.label) GROUP BY label"""  # noqa: S608
 _LISTED = """SELECT DISTINCT n.surface, n.label FROM listed_names n
     JOIN labels l ON l.id = n.label AND NOT l.retired"""
 # As bytes: whether anything is another, no more, and a damaged text stops nobody.
@@ -94,8 +109,11 @@ class Memory(Part):
         return self._remembered(_OF, values).get(surface, {})
 
     def usage(self) -> dict[int, int]:
-        """How many spans of the articles that were finished last have each label."""
-        return dict(self._db.rows(_USAGE, (LATELY,)))
+        """How many spans of the articles that were finished last have each label, as training
+        counts them: in what stands for an article, and of a long list not all.
+        """
+        values = {"most": MOST_OF_ONE, "coders": _CODERS, "articles": LATELY}
+        return dict(self._db.rows(_USAGE.format(which=evidence(self._db, "s")), values))
 
     def _statements(self, templates: Sequence[str], which: str = _ALL) -> list[str]:
         """Of decisions and of spans, which both are read only where they are evidence."""

@@ -9,9 +9,11 @@ from annotator.storage.reading import Reading
 OF_PEOPLE: Final = "annotator IN (SELECT id FROM annotators WHERE role = '')"
 """Of those who work, as against gold and what was done a second time."""
 
-_GOLD = "(SELECT min(id) FROM annotators WHERE role = 'gold')"
+GOLD: Final = "(SELECT min(id) FROM annotators WHERE role = 'gold')"
+"""The one that is gold; nobody where there is none."""
+
 _DONE = "SELECT 1 FROM reviews o WHERE o.article = {x}.article AND o.status = 'done' AND o."
-_IS_GOLD = f"EXISTS ({_DONE}annotator = {_GOLD}) AND EXISTS ({_DONE}{OF_PEOPLE})"
+_IS_GOLD = f"EXISTS ({_DONE}annotator = {GOLD}) AND EXISTS ({_DONE}{OF_PEOPLE})"
 _EVIDENCE = f"""(CASE (SELECT role FROM annotators WHERE id = {{x}}.annotator)
     WHEN '' THEN NOT ({_IS_GOLD}) WHEN 'gold' THEN {_IS_GOLD} ELSE 0 END)"""  # noqa: S608 - our own names
 

@@ -139,8 +139,9 @@ class Corrector:
         if self.ranker is None or not found:
             return [_allowed(each, each.labels, each.none, allowed) for each in found]
         described = describe(featurizer, found, self.lexicon, memory)
-        by = factors(memory.usage, self.usual, self.labels)
-        probabilities = shifted(self.ranker.probabilities(described), by)
+        gone = {label for label, is_in in zip(self.labels, allowed, strict=True) if not is_in}
+        by = factors(memory.usage, self.usual, self.labels, gone)
+        probabilities = shifted(self.ranker.probabilities(described), by, allowed)
         return [
             _allowed(each, row[1:], none_of(each, float(row[0])), allowed)
             for each, row in zip(found, probabilities, strict=True)

@@ -10,7 +10,7 @@ from itertools import count
 
 import numpy as np
 
-from annotator.core.memory import LATELY, Counts, Memory, Usage
+from annotator.core.memory import LATELY, MOST_OF_ONE, Counts, Memory, Usage
 from annotator.core.repairs import Marked
 from annotator.nlp.corrector.candidates import Candidate, candidates
 from annotator.nlp.corrector.choosing import found_of, none_of
@@ -249,9 +249,11 @@ class _Training:
     def _shares(self) -> dict[int, float]:
         """The labels' shares; what was reviewed last counts most, as for the ranker."""
         often = np.zeros(len(self._labels))
+        index = {label: number for number, label in enumerate(self._labels)}
         for age, each in enumerate(reversed(self._prepared)):
-            for _, _, label in each.spans:
-                often[label] += _worth(age)
+            for label, times in usage_of([each.example]).items():
+                if label in index:
+                    often[index[label]] += _worth(age) * times
         shares = often / max(1.0, often.sum())
         return dict(zip(self._labels, shares.round(6).tolist(), strict=True))
 
@@ -430,5 +432,9 @@ def usages(examples: Sequence[TrainingExample]) -> list[Usage]:
 
 
 def usage_of(examples: Sequence[TrainingExample]) -> Usage:
-    """How many spans of these articles have each label."""
-    return Counter(label for each in examples for _, _, label, _ in each.spans)
+    """How many spans of these articles have each label; of a long list not all are counted."""
+    usage: Counter[int] = Counter()
+    for each in examples:
+        for label, times in Counter(label for _, _, label, _ in each.spans).items():
+            usage[label] += min(times, MOST_OF_ONE)
+    return usage

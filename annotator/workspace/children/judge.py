@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.codes import ModelKind
@@ -26,7 +27,7 @@ from annotator.workspace.learning.reviewed_articles import (
     unobserved_spans,
     weight,
 )
-from annotator.workspace.learning.versions_in_use import before_newest
+from annotator.workspace.learning.versions_in_use import before_newest, learned_from
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
@@ -199,8 +200,10 @@ class Judge:
     def judged(self) -> list[JudgedArticle]:
         """What is known of the last versions that learnt with this pipeline."""
         models = self.store.models.all(ModelKind.CORRECTOR)
-        ours = {x.version: x.articles for x in models if x.fingerprint == self.source.fingerprint}
-        judgements = self.store.judgements.all()
+        ours = {
+            x.version: learned_from(x) for x in models if x.fingerprint == self.source.fingerprint
+        }
+        judgements = sorted(self.store.judgements.all(), key=itemgetter(1))  # by version, then time
         judged = [judged_of(outcome, version) for _, version, outcome in judgements]
         return of_peers([each for each in judged if each.version in ours], ours)
 

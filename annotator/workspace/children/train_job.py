@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from annotator.nlp.corrector.training import TrainingExample
 
 CAP_SECONDS = 300.0
-FOLDED_UNDER = 25  # judged articles: with so few, versions are judged on held-out thirds too
+FOLDED_UNDER = (
+    25  # articles that can tell of it: with so few, a version is judged on held-out thirds too
+)
 MOST_FOLDED = 40
 FOLDS = 3
 FOLD_SECONDS = 20.0

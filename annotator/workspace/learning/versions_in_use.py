@@ -60,6 +60,12 @@ def is_kept(store: Store, fingerprint: str, own: int) -> bool:
     return is_same and isinstance(given, int) and own < given and in_use == newest
 
 
+def learned_from(model: Model) -> int:
+    """From how many reviews; a lead's version that came with a hand-out tells how many it had."""
+    given = model.report.get(GIVEN)
+    return given if isinstance(given, int) and given > 0 else model.articles
+
+
 def _stand_in(
     models: Sequence[Model], left: Mapping[int, Left], broken: frozenset[int]
 ) -> Model | None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.memory import LATELY, Memory, Usage
+from annotator.core.memory import LATELY, MOST_OF_ONE, Memory, Usage
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.nlp.corrector import training
@@ -67,8 +67,37 @@ def test_more_than_chance_counts_and_a_few_do_not() -> None:
         assert factors(as_articles_differ, USUAL, LABELS) == pytest.approx(1, abs=0.05)
     steps = [factors({PERSON: n, POLITICIAN: 50 - n}, USUAL, LABELS)[0] for n in range(0, 51, 5)]
     assert steps == sorted(steps)
-    of_others = factors({PERSON: 40, POLITICIAN: 10, 99: 1_000}, USUAL, LABELS)
-    assert of_others == pytest.approx([person, politician, party])  # it knows no label 99
+
+
+def test_a_label_that_is_new_does_not_make_the_one_that_it_was_part_of_rare() -> None:
+    assert factors({PERSON: 4, PARTY: 24, 99: 72}, USUAL, LABELS) == pytest.approx(1)
+    assert factors({PERSON: 40, POLITICIAN: 10, 99: 2}, USUAL, LABELS)[0] > 5, "but for a few"
+
+
+def test_labels_that_are_gone_take_no_part(corrector: Corrector) -> None:
+    usage = {PERSON: 40, PARTY: 10}
+    by = factors(usage, USUAL, LABELS, {POLITICIAN, PARTY})
+    assert by == pytest.approx(1), "one alone has all that there is"
+    before = np.array([[0.1, 0.2, 0.6, 0.1]])
+    among = np.array([True, False, True])
+    after = shifted(before, np.array([4.0, 9.0, 1.0]), among)
+    assert after == pytest.approx(np.array([[0.1, 0.3 * 8 / 9, 0.6, 0.3 / 9]]))
+    new = heard(73, PERSON, "a studio")
+    memory = Memory(usage={PERSON: 52, POLITICIAN: 8})
+    only_people = corrector.suggest(
+        new.text, new.evidence, memory, labels={PERSON}, offered=new.offered
+    )
+    unaware = replace(corrector, usual={}).suggest(
+        new.text, new.evidence, memory, labels={PERSON}, offered=new.offered
+    )
+    assert only_people == unaware
+
+
+def test_a_long_list_counts_as_one_article() -> None:
+    spans = [(n, n + 1, PERSON, 1.0) for n in range(300)] + [(400, 401, PARTY, 1.0)]
+    long = TrainingExample(1, "", CachedParse(ParsedArticle(cut(""), [], [], [])), spans)
+    usual = [heard(n, POLITICIAN, "the house") for n in range(9)]
+    assert usage_of([long, *usual]) == {PERSON: MOST_OF_ONE, PARTY: 1, POLITICIAN: 9}
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.floats(0.01, 0.99))
@@ -145,7 +174,7 @@ def test_broken_shares_are_refused(corrector: Corrector, usual: object) -> None:
 def test_a_version_that_does_not_tell_works_as_it_did(corrector: Corrector) -> None:
     older = Corrector.from_bytes(rewritten(corrector.to_bytes(), None))
     assert older.usual == {}
-    assert likeliest(older, {POLITICIAN: 28, PERSON: 2}) == POLITICIAN
+    assert likeliest(older, {POLITICIAN: 8, PERSON: 52}) == POLITICIAN
 
 
 def rewritten(blob: bytes, usual: object) -> bytes:

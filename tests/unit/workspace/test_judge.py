@@ -7,10 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from annotator.core.codes import ModelKind
-from annotator.core.records import Scheme
-from annotator.storage import NewArticle, Store
+from annotator.core.records import Act, Change, Review, Scheme, Status
+from annotator.storage import Model, NewArticle, Store
 from annotator.workspace.children import judge
 from annotator.workspace.learning.reviewed_articles import ReviewedArticle
+from annotator.workspace.learning.versions_in_use import GIVEN, learned_from
 
 
 def reviewed(number: int, size: int) -> ReviewedArticle:
@@ -48,3 +49,17 @@ def test_only_versions_of_this_pipeline_judge_and_not_by_what_much_weaker_ones_d
             store.judgements.put({article: told}, version)
         ours: Any = SimpleNamespace(store=store, source=SimpleNamespace(fingerprint="one"))
         assert [each.version for each in judge.Judge.judged(ours)] == [3, 4]
+        me = store.annotators.id_of("Ann")
+        for article, at in ((1, "2025-03-01"), (3, "2025-02-03"), (4, "2025-02-02")):
+            done = Review(article, me, Status.DONE, edited_at=at)
+            store.acts.commit(Act("article.finish", article, (Change(None, done),)), me, at)
+        found = [each.version for each in judge.Judge.judged(ours)]
+        assert found == [3, 4], "whatever article was finished again last"
+
+
+def test_a_version_that_came_with_a_hand_out_tells_how_many_taught_it() -> None:
+    def model(articles: int, report: dict[str, Any]) -> Model:
+        return Model("corrector", 1, "2025-01-01", "one", articles, is_better=True, report=report)
+
+    assert learned_from(model(0, {GIVEN: 300})) == 300
+    assert learned_from(model(20, {})) == learned_from(model(20, {GIVEN: "many"})) == 20

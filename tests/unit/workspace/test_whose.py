@@ -15,10 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.memory import LATELY
 from annotator.core.records import Act, Change, Review, Span, Status
 from annotator.core.team import Draw, Role, Round
+from annotator.core.tokens import cut
 from annotator.core.whose import ReviewsOf, gold_else_only
 from annotator.errors import UserError
+from annotator.nlp.corrector.features import CachedParse
+from annotator.nlp.corrector.training import TrainingExample, usage_of
+from annotator.nlp.sources.parsed_article import ParsedArticle
 from annotator.storage import NewArticle, Store
 from annotator.tables import whose_lines
 from annotator.workspace.children import release_job
@@ -133,7 +138,17 @@ def test_memory_counts_people_and_gold_in_their_place(store: Store) -> None:
     by_article = store.memory.by_article()
     assert by_article[SETTLED] == {"Xi": {PERSON: 1}, "Putin": {PLACE: 1}}
     assert FOR_TRAINING not in by_article
-    assert store.memory.usage() == {PERSON: 7, ORG: 2, PLACE: 4}
+
+
+def test_labels_of_late_are_counted_as_training_counts_them(store: Store) -> None:
+    assert store.memory.usage() == usage_of(lessons_of(store)) == {PERSON: 3, PLACE: 2}
+
+
+def lessons_of(store: Store) -> list[TrainingExample]:
+    """What training makes of the reviews, without a pipeline's reading, which does not count."""
+    nothing = CachedParse(ParsedArticle(cut(""), [], [], []))
+    found = sorted(examples(store), key=lambda each: (each.edited_at, each.article))
+    return [TrainingExample(x.article, x.text, nothing, list(x.spans)) for x in found[-LATELY:]]
 
 
 def test_counts_are_of_people(store: Store) -> None:
