@@ -32,9 +32,7 @@ if TYPE_CHECKING:
     from annotator.nlp.corrector.training import TrainingExample
 
 CAP_SECONDS = 300.0
-FOLDED_UNDER = (
-    25  # articles that can tell of it: with so few, a version is judged on held-out thirds too
-)
+FOLDED_UNDER = 25  # articles that can tell: with so few, held-out thirds judge a version too
 MOST_FOLDED = 40
 FOLDS = 3
 FOLD_SECONDS = 20.0
