@@ -41,7 +41,7 @@ def factors(
     known = [0 if label in gone else 1 for label in labels]
     came = np.array([usage.get(label, 0) for label in labels], np.float64) * known
     shares = np.array([usual.get(label, 0.0) for label in labels], np.float64) * known
-    new = sum(n for label, n in usage.items() if label not in usual and label not in gone)
+    new = sum(n for label, n in usage.items() if label not in usual)
     if not shares.sum() or new > _NEW * sum(usage.values()):
         return np.ones(len(labels))
     expected = np.maximum(_TINY, came.sum() * shares / shares.sum())

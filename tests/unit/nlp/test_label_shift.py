@@ -71,10 +71,11 @@ def test_more_than_chance_counts_and_a_few_do_not() -> None:
 
 def test_a_label_that_is_new_does_not_make_the_one_that_it_was_part_of_rare() -> None:
     assert factors({PERSON: 4, PARTY: 24, 99: 72}, USUAL, LABELS) == pytest.approx(1)
+    assert factors({PERSON: 40, POLITICIAN: 50, 99: 10}, USUAL, LABELS) == pytest.approx(1)
     assert factors({PERSON: 40, POLITICIAN: 10, 99: 2}, USUAL, LABELS)[0] > 5, "but for a few"
 
 
-def test_labels_that_are_gone_take_no_part(corrector: Corrector) -> None:
+def test_labels_that_are_gone_take_no_part() -> None:
     usage = {PERSON: 40, PARTY: 10}
     by = factors(usage, USUAL, LABELS, {POLITICIAN, PARTY})
     assert by == pytest.approx(1), "one alone has all that there is"
@@ -82,22 +83,41 @@ def test_labels_that_are_gone_take_no_part(corrector: Corrector) -> None:
     among = np.array([True, False, True])
     after = shifted(before, np.array([4.0, 9.0, 1.0]), among)
     assert after == pytest.approx(np.array([[0.1, 0.3 * 8 / 9, 0.6, 0.3 / 9]]))
+
+
+def test_what_belongs_to_a_label_that_is_gone_goes_to_no_other() -> None:
+    """Of three labels, of which the usual one may not be suggested any more."""
+    kinds = {5: PERSON, 17: PERSON, 29: PERSON, 41: PERSON, 53: PERSON, 11: PARTY, 47: PARTY}
+    series = [heard(n, kinds.get(n, POLITICIAN), "the house") for n in range(60)]
+    corrector = train(series, Memory())
     new = heard(73, PERSON, "a studio")
-    memory = Memory(usage={PERSON: 52, POLITICIAN: 8})
-    only_people = corrector.suggest(
-        new.text, new.evidence, memory, labels={PERSON}, offered=new.offered
-    )
-    unaware = replace(corrector, usual={}).suggest(
-        new.text, new.evidence, memory, labels={PERSON}, offered=new.offered
-    )
-    assert only_people == unaware
+
+    def told(model: Corrector, usage: Usage) -> dict[int | None, float]:
+        left = {PERSON, PARTY}
+        memory = Memory(usage=usage)
+        found = model.suggest(new.text, new.evidence, memory, labels=left, offered=new.offered)
+        return dict(found[0].alternatives) if found else {}
+
+    share = corrector.usual[PERSON] / (corrector.usual[PERSON] + corrector.usual[PARTY])
+    as_before: Usage = {PERSON: round(50 * share), PARTY: 50 - round(50 * share)}
+    assert told(corrector, as_before) == told(replace(corrector, usual={}), as_before) != {}
+    parties: Usage = {PERSON: 1, PARTY: 49}
+    before, after = told(replace(corrector, usual={}), parties), told(corrector, parties)
+    assert after[PARTY] > before[PARTY] and after[None] == pytest.approx(before[None], abs=1e-3)
 
 
 def test_a_long_list_counts_as_one_article() -> None:
-    spans = [(n, n + 1, PERSON, 1.0) for n in range(300)] + [(400, 401, PARTY, 1.0)]
-    long = TrainingExample(1, "", CachedParse(ParsedArticle(cut(""), [], [], [])), spans)
-    usual = [heard(n, POLITICIAN, "the house") for n in range(9)]
-    assert usage_of([long, *usual]) == {PERSON: MOST_OF_ONE, PARTY: 1, POLITICIAN: 9}
+    names = [f"{first}{middle}no Vint" for first in "BDFGH" for middle in "aeiou"]
+    text = f"They heard {', '.join(names)} on Monday, and Porto."
+    places = [(text.index(each), text.index(each) + len(each)) for each in names]
+    spans = [(*place, PERSON, 1.0) for place in places]
+    spans.append((text.index("Porto"), text.index("Porto") + 5, PARTY, 1.0))
+    tokens = cut(text)
+    read = ParsedArticle(tokens, [0], [], ["X"] * len(tokens))
+    long = TrainingExample(1, text, CachedParse(read), spans)
+    series = [heard(n, POLITICIAN, "the house") for n in range(9)] + [long]
+    assert usage_of(series) == {PERSON: MOST_OF_ONE, PARTY: 1, POLITICIAN: 9}
+    assert train(series, Memory()).usual[PERSON] == pytest.approx(0.5, abs=0.04)
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.floats(0.01, 0.99))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.memory import LATELY, MOST_OF_ONE
 from annotator.core.records import (
     Act,
     Change,
@@ -114,6 +115,30 @@ def test_usage_is_of_the_articles_that_were_finished_last(store: Store) -> None:
         changes = (Change(None, done), *(Change(None, span) for span in spans))
         store.acts.commit(Act("review.finish", article, changes), me, AT)
     assert store.memory.usage() == {1: 8, 2: 12}
+
+
+def test_usage_is_of_so_many_articles_also_where_two_finish_each(store: Store) -> None:
+    for number in range(14):
+        article, _ = store.articles.add(NewArticle(f"{TEXT} {number}"))
+        for who in ("ann", "bob"):
+            me = store.annotators.id_of(who)
+            done = Review(article, me, "done", edited_at=f"2024-05-{number + 1:02}")
+            span = Span(article, me, 0, 2, 1, "Xi")
+            changes = (Change(None, done), Change(None, span))
+            store.acts.commit(Act("review.finish", article, changes), me, AT)
+    assert store.memory.usage() == {1: LATELY}
+
+
+def test_of_a_long_list_not_all_counts_nor_what_is_retired(store: Store) -> None:
+    article, _ = store.articles.add(NewArticle("x" * 24))
+    me = store.annotators.id_of("ann")
+    spans = [Span(article, me, n, n + 1, 1 + (n > 20), "x") for n in range(24)]
+    done = Review(article, me, "done", edited_at=AT)
+    changes = (Change(None, done), *(Change(None, span) for span in spans))
+    store.acts.commit(Act("review.finish", article, changes), me, AT)
+    assert store.memory.usage() == {1: MOST_OF_ONE, 2: 3}
+    store._db.connection.execute("UPDATE labels SET retired = 1 WHERE id = 1")
+    assert store.memory.usage() == {2: 3}
 
 
 def test_an_article_is_judged_once_and_in_the_order_of_work(store: Store) -> None:
