@@ -4,12 +4,17 @@ One number sets what is asked: a look is worth it where it takes away at least s
 expected error. A mark is doubtful where it is wrong with that probability. A maybe is asked about
 where it is likely enough to be an entity, whatever its label and edges; a cheap look goes to names
 that only their shape tells, too.
+
+What stays is known of the few articles that somebody read as a whole, and expected by the marks'
+probabilities of all. A ratio estimate has it from both (Cochran, Sampling Techniques, 1977, chapter
+6): what is expected in the articles finished last, times what stayed for each that was expected in
+those that were read. So it follows the text at once, and one in ten that is read corrects it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import sqrt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import exp, lgamma, log, sqrt
 from typing import Any
 
 from annotator.core.repairs import Marked
@@ -42,7 +47,13 @@ LEAST_BLIND = 20
 _MAYBE_IS_MORE = 0.4
 _LEAST_SPREAD = 0.7  # of the spread that chance alone gives: a few articles may look too even
 _ABOVE = 0.75  # of a count, added for what chance has not shown
+_UNSHOWN = 0.04  # of the entities: so many stay missed as a rule, which no mark expects
+# So many errors count as if they had come as expected: few articles read say little alone. Next to
+# none do where the probabilities are far off, as where nothing is shown of half of the entities.
+_AS_EXPECTED, _FAR_OFF = 20.0, 1.0
+_SELDOM = 0.1  # the probability of that, before anything is known
 _SURE = 1.959964  # standard errors of a normal distribution that hold 19 of 20
+_LITTLE = 1e-9
 _PLACES = 3
 _UNJUDGED, _NO_MAYBE = 0.0, -1.0  # instead of a probability
 
@@ -77,8 +88,8 @@ class Looked:
     `marks` are (probability, is right); `maybes` the probabilities of those, `unjudged` how many
     more have none; `missed` is of each entity that no mark touches the probability of the best
     maybe that does (0: of one without or of next to nothing, -1: there is none). `is_read` tells
-    that the person looked at all of it, `is_blind` that nothing was shown, `is_by_doubt` that doubt
-    chose it.
+    that the person looked at all of it, `is_asked` that they were asked to, `is_blind` that nothing
+    was shown, `is_by_doubt` that doubt chose it.
     """
 
     gold: int
@@ -89,6 +100,7 @@ class Looked:
     is_blind: bool = False
     is_read: bool = True
     is_by_doubt: bool = False
+    is_asked: bool = False
 
     def counted(self, cuts: Cuts) -> tuple[int, int, int]:
         """Looks, wrong marks that are left, and entities that stay missed."""
@@ -97,6 +109,10 @@ class Looked:
         looks += self.unjudged if cuts.maybe <= 0 else 0
         wrong = sum(not is_right and score >= cuts.mark for score, is_right in self.marks)
         return looks, wrong, sum(best < cuts.maybe for best in self.missed)
+
+    def expected(self, cuts: Cuts) -> float:
+        """How many errors are left as the marks' probabilities tell, and as a rule are missed."""
+        return sum(1 - x for x, _ in self.marks if x >= cuts.mark) + _UNSHOWN * self.gold
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +126,29 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a price of a look brings: looks for each 100 entities, and what stays."""
+    """What a price of a look brings: looks for each 100 entities, and what stays. `expected` are
+    the errors for each entity that the probabilities tell in the articles finished last.
+    """
 
     price: float
     cuts: Cuts
     looks: float
     left: Rate
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An article's entities, and for each price what it leaves and what is expected to stay."""
+
+    gold: int
+    left: Sequence[int]
+    expected: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """All prices, the lowest first, from so many articles with so many entities. `counts` has for
-    each article its entities, and what each price leaves of them.
+    """All prices, the lowest first, from so many articles that were read, with so many entities.
 
     `is_blind`: all were reviewed without suggestions; `is_by_doubt`: some came for their doubt, so
     that others may do better.
@@ -132,7 +159,7 @@ class Curve:
     entities: int
     is_blind: bool = False
     is_by_doubt: bool = False
-    counts: Sequence[tuple[int, Sequence[int]]] = ()
+    counts: Sequence[Count] = ()
 
     def at(self, promise: float) -> Point:
         """The price whose estimate is nearest to so many of 100; of equal ones that with the fewest
@@ -145,17 +172,21 @@ class Curve:
         before it told. By the price that it helped to choose it would look better than it is, by a
         tenth to a quarter. Where few came after the first, they speak all the same.
         """
-        entities, sums = 0, [0] * len(self.points)
-        left, gold = [], []
-        for number, (here, counts) in enumerate(self.counts):
-            if number >= LEAST_ARTICLES:
-                rates = [100 * each / entities for each in sums]
-                left.append(counts[_nearest(rates, promise)])
-                gold.append(here)
-            entities += here
-            sums = [one + other for one, other in zip(sums, counts, strict=True)]
-        is_enough = len(left) >= LEAST_ARTICLES and sum(gold) >= LEAST_ENTITIES
-        return rate(left, gold) if is_enough else self.at(promise).left
+        chosen, left, expected = self.at(promise), [], []
+        for number in range(LEAST_ARTICLES, len(self.counts)):
+            before, here = self.counts[:number], self.counts[number]
+            entities = sum(each.gold for each in before)
+            sums = zip(
+                map(sum, zip(*(each.left for each in before), strict=True)),
+                map(sum, zip(*(each.expected for each in before), strict=True)),
+                strict=True,
+            )
+            at = _nearest([100 * _factor(x, y) * y / entities for x, y in sums], promise)
+            left.append(here.left[at])
+            expected.append(here.expected[at])
+        if len(left) < LEAST_ARTICLES or sum(x.gold for x in self.counts) < 2 * LEAST_ENTITIES:
+            return chosen.left
+        return estimate(left, expected, chosen.expected)
 
 
 # -- one article -----------------------------------------------------------------------------
@@ -205,6 +236,7 @@ def read_told(told: object, *, is_blind: bool = False, is_by_doubt: bool = False
             is_blind,
             bool(told.get("is_read", True)),
             is_by_doubt,
+            bool(told.get("is_asked", False)),
         )
     except (KeyError, TypeError, ValueError):
         return None
@@ -218,7 +250,9 @@ def curve(judged: Sequence[Looked]) -> Curve | None:
     were finished; None where too few can tell.
 
     Those speak of which all is known: reviewed without suggestions, or read as a whole. Where
-    enough of them came as chance or the order of the project had it, the others say nothing.
+    enough of them came as chance or the order of the project had it, the others say nothing; and
+    where enough were asked for, neither do those of which only the names that somebody added tell
+    that they were read: who notices one now and then need not have read all.
     """
     known = [
         (len(judged) - number, each)
@@ -227,26 +261,49 @@ def curve(judged: Sequence[Looked]) -> Curve | None:
     ]
     blind = [each for each in known[-LEAST_BLIND * 20 :] if each[1].is_blind]
     fair = [each for each in known if not each[1].is_by_doubt]
-    sets = ([blind] if len(blind) >= LEAST_BLIND else []) + [fair, known]
+    asked = [each for each in fair if each[1].is_asked or each[1].is_blind]
+    sets = ([blind] if len(blind) >= LEAST_BLIND else []) + [asked, fair, known]
     given = next((x for x in map(_last, sets) if _is_enough(x)), None)
     if given is None:
         return None
-    gold, found, all_left = [each.gold for each in given], [], []
-    for price in PRICES:
-        cuts = cuts_at(price)
-        counts = [each.counted(cuts) for each in given]
-        looks = 100 * sum(count[0] for count in counts) / sum(gold)
-        left = [wrong + missed for _, wrong, missed in counts]
-        found.append(Point(price, cuts, looks, rate(left, gold)))
-        all_left.append(left)
+    is_by_doubt = any(each.is_by_doubt for each in given)
+    around = [x for x in judged if x.gold and (is_by_doubt or not x.is_by_doubt)][-LATELY:]
+    all_cuts = [cuts_at(price) for price in PRICES]
+    counts = [
+        Count(
+            each.gold,
+            [sum(each.counted(cuts)[1:]) for cuts in all_cuts],
+            [each.expected(cuts) for cuts in all_cuts],
+        )
+        for each in given
+    ]
     return Curve(
-        tuple(found),
+        tuple(_points(counts, around)),
         len(given),
         sum(each.gold for each in given),
         all(each.is_blind for each in given),
-        any(each.is_by_doubt for each in given),
-        list(zip(gold, zip(*all_left, strict=True), strict=True)),
+        is_by_doubt,
+        counts,
     )
+
+
+def _points(counts: Sequence[Count], around: Sequence[Looked]) -> Iterator[Point]:
+    """What each price brings, from the articles that speak and from all that were finished last. A
+    higher one leaves no less: where it seems to, that is chance.
+    """
+    entities, last = sum(each.gold for each in around), Rate(0.0, 0.0, 0.0)
+    for at, price in enumerate(PRICES):
+        cuts = cuts_at(price)
+        looks = 100 * sum(each.counted(cuts)[0] for each in around) / entities
+        expected = sum(each.expected(cuts) for each in around) / entities
+        left = [each.left[at] for each in counts], [each.expected[at] for each in counts]
+        here = estimate(*left, expected)
+        last = Rate(*(max(x) for x in zip(_figures(last), _figures(here), strict=True)))
+        yield Point(price, cuts, looks, last, expected)
+
+
+def _figures(rate: Rate) -> tuple[float, float, float]:
+    return rate.of_100, rate.lowest, rate.highest
 
 
 def _last(known: Sequence[tuple[int, Looked]]) -> list[Looked]:
@@ -272,6 +329,41 @@ def _is_enough(given: Sequence[Looked]) -> bool:
     return len(given) >= LEAST_ARTICLES and sum(x.gold for x in given) >= LEAST_ENTITIES
 
 
+def estimate(left: Sequence[int], expected: Sequence[float], around: float) -> Rate:
+    """How many of 100 entities are left where `around` errors are expected for each, of what is
+    left and what was expected in articles that were read; with its interval as that of `rate`.
+    """
+    spread = _spread(left, expected, sum(left) / max(sum(expected), _LITTLE))
+    as_expected = _as_expected(sum(left) / spread, sum(expected) / spread)
+    return _of_100(left, expected, as_expected, around)
+
+
+def _factor(left: float, expected: float) -> float:
+    """So many errors are left for each that was expected."""
+    as_expected = _as_expected(left, expected)
+    return (left + as_expected) / (expected + as_expected)
+
+
+def _as_expected(left: float, expected: float) -> float:
+    """So many errors count as if they had come as expected: fewer, the less probable it is that
+    more is left by chance. That less is, is no reason: nobody is harmed who expected more.
+    """
+    if left <= expected:
+        return _AS_EXPECTED
+    near, far = (_log_likely(left, expected, each) for each in (_AS_EXPECTED, _FAR_OFF))
+    is_far = 1 / (1 + exp(min(700.0, near - far)) * (1 - _SELDOM) / _SELDOM)
+    return _AS_EXPECTED + is_far * (_FAR_OFF - _AS_EXPECTED)
+
+
+def _log_likely(left: float, expected: float, as_expected: float) -> float:
+    """Of a count whose rate is as probable as if so many had come as expected (a negative binomial
+    one), but for what does not depend on that.
+    """
+    both = as_expected + expected
+    found = lgamma(as_expected + left) - lgamma(as_expected) + as_expected * log(as_expected / both)
+    return found - left * log(both)
+
+
 def rate(left: Sequence[int], gold: Sequence[int]) -> Rate:
     """How many of 100 entities are left, of what is left in articles with so many entities.
 
@@ -279,16 +371,30 @@ def rate(left: Sequence[int], gold: Sequence[int]) -> Rate:
     left is a count whose spread is that between the articles, so its interval is a Poisson one (by
     Byar, mid-P) stretched by that, with Student's t for few articles.
     """
-    entities, count, articles = sum(gold), sum(left), len(left)
-    if not entities or articles < 2:
+    return _of_100(left, gold, 0.0, 1.0)
+
+
+def _of_100(left: Sequence[int], of: Sequence[float], as_expected: float, around: float) -> Rate:
+    """What is left of what it is measured by, both in each article, times `around`."""
+    events, measure, articles = sum(left) + as_expected, sum(of) + as_expected, len(left)
+    if not measure or articles < 2:
         return Rate(0.0, 0.0, 100.0)
-    mean = count / entities
-    squares = sum((x - mean * y) ** 2 for x, y in zip(left, gold, strict=True))
-    spread = max(_LEAST_SPREAD, squares * articles / (articles - 1) / count) if count else 1.0
-    middle, sure = count / spread + _ABOVE, _student(articles - 1)
-    scale = 100 * spread / entities
-    low, high = (_byar(middle, way * sure) * scale for way in (-1, 1))
-    return Rate(100 * mean, min(low, 100 * mean) if count else 0.0, max(high, 100 * mean))
+    mean = events / measure
+    spread = _spread(left, of, mean)
+    middle, sure = events / spread + _ABOVE, _student(articles - 1)
+    scale = 100 * around / measure
+    low, high = (_byar(middle, way * sure) * scale * spread for way in (-1, 1))
+    found = scale * events
+    return Rate(found, min(low, found) if any(left) else 0.0, max(high, found))
+
+
+def _spread(left: Sequence[int], of: Sequence[float], mean: float) -> float:
+    """How much more the articles differ than chance alone lets them."""
+    count, articles = sum(left), len(left)
+    if not count or articles < 2:
+        return 1.0
+    squares = sum((x - mean * y) ** 2 for x, y in zip(left, of, strict=True))
+    return max(_LEAST_SPREAD, squares * articles / (articles - 1) / count)
 
 
 def _byar(count: float, sure: float) -> float:

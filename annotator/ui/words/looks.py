@@ -58,7 +58,11 @@ def grounds(levels: Levels | None) -> str:
             "Looks",
             "Some of these articles came because much in them was doubtful: others may do better.",
         )
-    return translate("Looks", "Measured on the articles finished last that were read as a whole.")
+    return translate(
+        "Looks",
+        "Measured on the articles finished last: on what stayed in those that were read as a whole,"
+        " and on how probable the marks in all of them are.",
+    )
 
 
 def asked(level: Level) -> str:

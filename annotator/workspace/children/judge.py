@@ -117,6 +117,7 @@ class Judge:
                 self.work.check()
                 outcome = self.outcome(example, lesson, corrector, other)
                 outcome["looks"]["is_read"] = example.article in read
+                outcome["looks"]["is_asked"] = example.is_whole and example.article in read
                 outcomes[example.article] = outcome
         self.store.give_way.wait()
         self.store.judgements.put(outcomes, models[0].version)

@@ -8,10 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from math import isclose
 from typing import Any
 
 from annotator.core.codes import Chosen, ModelKind
-from annotator.core.looks import LATELY, LEAST_BLIND, PROMISES, Curve, Cuts, Rate, curve, read_told
+from annotator.core.looks import (
+    LATELY,
+    LEAST_BLIND,
+    PROMISES,
+    Curve,
+    Cuts,
+    Rate,
+    curve,
+    cuts_at,
+    read_told,
+)
 from annotator.storage import Store
 from annotator.values import dataclass
 
@@ -72,6 +83,15 @@ def cuts_of(levels: Levels | None, step: str) -> Cuts:
     """
     step = step if step in PROMISES else "some"
     return USUAL[step] if levels is None else levels.steps[step].cuts
+
+
+def maybes_asked(mark: float) -> tuple[float, float]:
+    """From which probability on going on stopped at maybes while marks were doubtful under this
+    one: the least and the most that it can have been, as measured or as usual.
+    """
+    usual = (each.maybe for each in USUAL.values() if isclose(each.mark, mark))
+    found = (cuts_at(1 - mark).maybe, *usual)
+    return min(found), max(found)
 
 
 def cuts_in(store: Store, step: str = "") -> Cuts:

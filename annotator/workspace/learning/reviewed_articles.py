@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from annotator.core.codes import JobName, ModelKind, Shown
@@ -16,7 +17,7 @@ from annotator.storage import Store
 from annotator.storage.export import Reviewed
 from annotator.storage.settings import LEARNS
 from annotator.values import dataclass
-from annotator.workspace.learning.doubt_levels import cuts_in
+from annotator.workspace.learning.doubt_levels import cuts_in, maybes_asked
 from annotator.workspace.learning.topic_answers import TopicReader
 from annotator.workspace.learning.versions_in_use import GIVEN
 
@@ -91,7 +92,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
     scheme = store.scheme.read()
     retired = {label.id for label in scheme.labels if label.retired}
     reader = TopicReader(store, scheme)
-    cuts = cuts_in(store)  # Enter goes to maybes from it on before an article is done
+    cuts = cuts_in(store)
     chosen = _Chosen(store.team.roles(), store.team.training(), whose)
     for article, work in store.export.articles(status="done"):
         last, others = chosen.of(work)
@@ -104,8 +105,9 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
             if each.start is not None
         ]
         maybes = [each for each in shown if each.is_maybe]
-        unseen = [x for x in maybes if not _is_asked(x, cuts)]
-        perhaps = [x for x in maybes if x.score is None or not _is_asked(x, cuts)]
+        least, most = _asked(last, cuts)
+        unseen = [x for x in maybes if not _is_asked(x, least)]
+        perhaps = [x for x in maybes if x.score is None or not _is_asked(x, most)]
         agreed = _agreed(last, others) if others else set()
         said = [reader.of(each).for_training(scheme).items() for each in (last, *others)]
         yield ReviewedArticle(
@@ -229,11 +231,21 @@ def _read_as_asked(given: Sequence[ReviewedArticle]) -> set[int]:
     return found
 
 
-def _is_asked(maybe: Suggestion, cuts: Cuts) -> bool:
+def _asked(reviewed: Reviewed, now: Cuts) -> tuple[float, float]:
+    """From which probability on Enter went to maybes before the article was done, the least and the
+    most that it can have been: what is asked today may be more or less than then.
+    """
+    decisions = [each for each in reviewed.decisions.values() if each.threshold is not None]
+    if not decisions:
+        return now.maybe, now.maybe
+    return maybes_asked(max(decisions, key=attrgetter("at")).threshold or 0.0)
+
+
+def _is_asked(maybe: Suggestion, least: float) -> bool:
     """Whether going on stops at a maybe."""
     if maybe.score is None:
-        return cuts.maybe <= 0
-    return maybe.label is not None and maybe.score >= cuts.maybe
+        return least <= 0
+    return maybe.label is not None and maybe.score >= least
 
 
 def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[Place]:

@@ -22,6 +22,7 @@ from annotator.core.looks import (
     Offered,
     curve,
     cuts_at,
+    estimate,
     rate,
     read_told,
     told_of,
@@ -85,11 +86,44 @@ def test_the_figures_of_a_small_example() -> None:
     assert (found.articles, found.entities) == (10, 100)
     by_price = {point.price: point for point in found.points}
     cheap, dear = by_price[0.04], by_price[0.6]
-    assert (cheap.looks, cheap.left.of_100) == (110.0, 0.0)
-    assert (dear.looks, dear.left.of_100) == (10.0, 30.0)
-    assert cheap.left.lowest == 0
-    assert 0 < cheap.left.highest < 5, "nothing left in 100 entities is no proof of nothing"
-    assert dear.left.lowest < 30 < dear.left.highest
+    assert (cheap.looks, dear.looks) == (110.0, 10.0)
+    # left 0 where 4 were expected, and 30 where 15 were; 20 more at most came as expected
+    assert cheap.left.of_100 == pytest.approx(4 * 20 / 24), "nothing left is no proof of nothing"
+    assert 15 * 50 / 35 < dear.left.of_100 < 30
+    for left in (cheap.left, dear.left):
+        assert left.lowest < left.of_100 < left.highest
+    many = curve(articles(LATELY))
+    assert many is not None
+    assert many.at(100).left.of_100 > dear.left.of_100, "the more were read, the more they say"
+
+
+def test_what_is_expected_in_the_articles_finished_last_is_told_at_once() -> None:
+    sure = Looked(10, [(0.9, True)] * 9 + [(0.9, False)], is_asked=True)
+    calm = Looked(10, [(0.9, True)] * 10, is_read=False)
+    unsure = Looked(10, [(0.7, True)] * 10, is_read=False)
+    before, after = curve([sure] * 20 + [calm] * 60), curve([sure] * 20 + [unsure] * 60)
+    assert before is not None
+    assert after is not None
+    assert before.articles == after.articles == 20, "those that were read"
+    dear = [[x.left.of_100 for x in found.points if x.price == 0.5] for found in (before, after)]
+    assert dear[1][0] == pytest.approx(dear[0][0] * (3.4 / 1.4))
+    looks = [[x.looks for x in found.points if x.price == 0.2] for found in (before, after)]
+    assert looks == [[0.0], [100.0]], "how much is asked shows in all of them"
+
+
+def test_where_enough_were_to_be_read_whole_they_alone_speak() -> None:
+    """Who adds a name now and then need not have read the rest."""
+    asked, followed = articles(1, is_asked=True), [Looked(10, [(0.6, True)] * 10)] * 9
+
+    def told(given: list[Looked]) -> int:
+        found = curve(given)
+        assert found is not None
+        return found.articles
+
+    assert told((asked + followed) * LEAST_ARTICLES) == LEAST_ARTICLES
+    assert told((asked + followed) * (LEAST_ARTICLES - 1)) == LATELY
+    blind = articles(1, is_blind=True)
+    assert told(blind + (asked + followed) * (LEAST_ARTICLES - 1)) == LEAST_ARTICLES
 
 
 @pytest.mark.parametrize(
@@ -152,13 +186,16 @@ def test_a_dearer_look_leaves_no_less_and_asks_for_no_more(given: list[Looked]) 
 def test_a_step_is_the_price_nearest_to_its_promise() -> None:
     found = curve(articles(10))
     assert found is not None
-    assert found.at(30).left.of_100 == 30
-    assert found.at(0).left.of_100 == 0
+    by_price = {point.price: point.left.of_100 for point in found.points}
+    assert found.at(20).left.of_100 == min(by_price.values(), key=lambda x: abs(x - 20))
+    assert found.at(0).left.of_100 == by_price[min(PRICES)]
     assert found.at(100).price == max(PRICES)
     never_shown = curve([Looked(10, [(0.99, True)] * 5, (), [-1.0] * 5)] * 10)
     assert never_shown is not None
     point = never_shown.at(PROMISES["most"])
-    assert point.left.of_100 == 50, "the true figure, where no price keeps the promise"
+    assert 40 < point.left.of_100 <= 50 < point.left.highest, (
+        "the true figure, where no price keeps the promise"
+    )
     assert (cuts_at(0.2).mark, cuts_at(0.2).maybe) == (0.8, 0.0)
     assert cuts_at(0.5).maybe == pytest.approx(0.1)
 
@@ -169,10 +206,10 @@ def test_what_is_told_of_a_step_is_what_stayed_at_the_prices_chosen_before() -> 
     same, changed = curve([calm] * 30), curve([calm] * 20 + [worse] * 10)
     assert same is not None
     assert changed is not None
-    assert same.stays(10).of_100 == same.at(10).left.of_100
+    # the same price was chosen in each: 20 errors were expected in as many, and 17 of 200 stayed
+    assert same.stays(10).of_100 == pytest.approx(same.at(10).left.of_100, rel=0.05)
     told = changed.stays(10)
-    assert told.of_100 == 20, "one of ten left in ten articles, and three in ten that came later"
-    assert changed.at(10).left.of_100 < told.of_100
+    assert changed.at(10).left.of_100 < told.of_100, "three in ten stayed where one was thought to"
     steps = [changed.stays(promise).of_100 for promise in (5, 10, 15)]
     assert steps == sorted(steps)
 
@@ -209,3 +246,39 @@ def test_articles_that_are_unlike_widen_the_interval() -> None:
 @pytest.mark.parametrize(("left", "gold"), [([], []), ([0], [0]), ([1], [4]), ([0, 0], [0, 0])])
 def test_no_figures_are_no_promise(left: list[int], gold: list[int]) -> None:
     assert (rate(left, gold).lowest, rate(left, gold).highest) == (0, 100)
+
+
+def test_errors_count_as_expected_until_it_is_clear_that_they_are_not() -> None:
+    """Twice as many as expected: a few may be chance, many are not; half as many may always be."""
+    factors = [
+        estimate([2] * n, [1.0] * n, 0.01).of_100 for n in (LEAST_ARTICLES, 2 * LATELY, 10 * LATELY)
+    ]
+    assert 1.2 < factors[0] < 1.6
+    assert factors[1] > 1.85
+    assert factors[2] == pytest.approx(2, rel=0.02)
+    few, many = (estimate([1] * n, [2.0] * n, 0.01).of_100 for n in (LEAST_ARTICLES, 10 * LATELY))
+    assert few == pytest.approx(30 / 40)
+    assert many == pytest.approx(0.5, rel=0.02)
+    nothing = estimate([0] * LEAST_ARTICLES, [0.0] * LEAST_ARTICLES, 0.1)
+    assert nothing.of_100 == pytest.approx(10)
+
+
+def test_19_of_20_estimates_hold_what_stays_where_probabilities_err_as_they_do() -> None:
+    """The errors for each that was expected differ between sets by a fourth, those of an article
+    from these by more than chance.
+    """
+    chance, held, plain = random.Random(5), 0, 0
+    for _ in range(400):
+        factor, articles = chance.gammavariate(16, 1 / 16), chance.choice((12, 30, 60))
+        left, expected, gold = [], [], []
+        for _ in range(articles):
+            expected.append(chance.uniform(0.2, 1.6))
+            here = expected[-1] * factor * chance.gammavariate(3, 1 / 3)
+            left.append(sum(chance.random() < here / 40 for _ in range(40)))
+            gold.append(8)
+        around = 0.1 * chance.uniform(0.7, 1.5)  # other articles than those that were read
+        found, direct = estimate(left, expected, around), rate(left, gold)
+        held += found.lowest <= 100 * around * factor <= found.highest
+        plain += direct.lowest <= 100 * around * factor <= direct.highest
+    assert 372 <= held <= 396
+    assert plain < held - 20, "what was read tells nothing of another subject"

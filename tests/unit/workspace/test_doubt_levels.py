@@ -77,7 +77,8 @@ def test_the_steps_are_measured_on_the_projects_own_reviews_and_kept(store: Stor
     assert (found.articles, found.entities) == (12, 240)
     assert found == levels_in(store) == levels_in_use(store)
     few, some, most = (found.steps[name] for name in PROMISES)
-    assert few.left.of_100 >= some.left.of_100 >= most.left.of_100 == 5
+    assert few.left.of_100 >= some.left.of_100 >= most.left.of_100
+    assert most.left.lowest < 5 < most.left.highest, "one of twenty that nothing shows"
     assert few.looks <= some.looks <= most.looks
     assert all(x.left.lowest <= x.left.of_100 <= x.left.highest for x in found.steps.values())
     assert cuts_in(store) == some.cuts != USUAL["some"]

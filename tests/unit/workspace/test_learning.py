@@ -90,7 +90,7 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
         assert store.models.trained_on("corrector", 1) == set(range(1, 8))
         assert [model.articles for model in store.models.all("topics")] == [7]
         text = "Captain Hal Iver sailed the Hermes home."
-        review(store, text, {"Hal Iver": 1, "Hermes": 2})
+        review(store, text, {"Hal Iver": 1, "Hermes": 2}, shown="read whole", share_seen=1.0)
     again = run_job(messages.Train(project=str(project), pipeline="blank:en"))
     assert again.version == 2
     with Store.open(project) as store:
@@ -103,6 +103,7 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
         looked = read_told(outcome["looks"])
         assert looked is not None
         assert (looked.gold, looked.is_read, looked.missed) == (2, True, ())
+        assert looked.is_asked
         assert [is_right for _, is_right in looked.marks] == [True, True]
         assert not judged_of({**outcome, "looks": {"is_read": False}}).is_read
         assert levels_in(store) is None, "one article tells nothing"

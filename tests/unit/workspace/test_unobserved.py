@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.looks import PRICES, cuts_at
 from annotator.core.records import (
     Act,
     Change,
@@ -21,7 +22,7 @@ from annotator.core.records import (
 )
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from annotator.workspace.learning.doubt_levels import DOUBT
+from annotator.workspace.learning.doubt_levels import DOUBT, USUAL, cuts_in, maybes_asked
 from annotator.workspace.learning.reviewed_articles import (
     SURE,
     ReviewedArticle,
@@ -181,3 +182,43 @@ def test_an_own_name_or_a_maybe_that_enter_passes_by_shows_that_one_reads(tmp_pa
             store.acts.commit(Act("span.add", 1, (Change(None, span),)), 1, AT)
             (found,) = examples(store)
         assert found.is_prompted is is_prompted, TEXT[start:end]
+
+
+@pytest.mark.parametrize(("threshold", "is_prompted"), [(0.55, True), (0.3, False)])
+def test_what_was_asked_when_it_was_decided_counts_and_not_what_is_asked_today(
+    tmp_path: Path, threshold: float, is_prompted: bool
+) -> None:
+    """At .55 Enter went to this maybe; at .3, as today, it passes it by: own proof of reading."""
+    path = tmp_path / "1.db"
+    finished(path, step="few", cara=0.1)
+    with Store.open(path) as store:
+        cara = store.suggestions.of(1)[2].id
+        how = (Outcome.CONFIRMED, InputMethod.KEY, AT, *CARA, 1)
+        decision = Decision(cara, 1, 1, *how, focused=True, probability=0.1, threshold=threshold)
+        span = Span(1, 1, *CARA, 1, TEXT[slice(*CARA)], "confirmed", cara)
+        changes = (Change(None, decision), Change(None, span))
+        store.acts.commit(Act("suggestion.confirm", 1, changes), 1, AT)
+        (found,) = examples(store)
+        assert cuts_in(store).maybe > 0.1
+    assert found.is_prompted is is_prompted
+
+
+def test_what_was_not_asked_then_is_no_proof_though_it_would_be_asked_today(
+    tmp_path: Path,
+) -> None:
+    how = (Outcome.CONFIRMED, InputMethod.KEY, AT, *ADA, 1)
+    for number, (threshold, passed_over) in enumerate([(0.3, (BEN, CARA)), (0.8, ())]):
+        decision = Decision(0, 1, 1, *how, focused=True, probability=0.5, threshold=threshold)
+        found = finished(tmp_path / f"{number}.db", step="most", decision=decision)
+        assert found.passed_over == passed_over
+
+
+def test_maybes_that_were_asked_about_follow_from_what_was_doubtful() -> None:
+    for step in USUAL.values():
+        least, most = maybes_asked(step.mark)
+        assert least <= step.maybe <= most
+    for price in PRICES:
+        cuts = cuts_at(price)
+        least, most = maybes_asked(cuts.mark)
+        assert least <= cuts.maybe + 1e-9
+        assert cuts.maybe - 1e-9 <= most <= least + 0.31
