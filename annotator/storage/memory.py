@@ -23,12 +23,13 @@ _MEMORY = (
 )
 _CODERS = 8  # of one article, among those who finished something last
 # Of each article the review that was finished last, or gold in its place; without gold what others
-# who finished it say too.
+# who finished it say too. The + has the last ones found by their time, not all of each person sorted:
+# it is asked after each decision.
 _USAGE = f"""SELECT label, sum(min(times, :most)) FROM (
     SELECT s.article, s.label, count(*) AS times FROM (
         SELECT article, annotator, max(edited_at) AS at FROM (
             SELECT article, annotator, edited_at FROM reviews
-            WHERE status = 'done' AND {OF_PEOPLE}
+            WHERE status = 'done' AND +{OF_PEOPLE}
             ORDER BY edited_at DESC, article DESC LIMIT :coders * :articles)
         GROUP BY article ORDER BY at DESC, article DESC LIMIT :articles) r
     JOIN spans s ON s.article = r.article AND s.annotator IN (r.annotator, {GOLD})

@@ -76,7 +76,7 @@ class Reviews(Part):
         """How many articles an annotator has finished since a time, and the seconds in them."""
         found = self._db.row(
             "SELECT count(*), coalesce(sum(seconds), 0) FROM reviews"
-            " WHERE status = 'done' AND edited_at >= ? AND annotator = ?",
+            " WHERE status = 'done' AND edited_at >= ? AND +annotator = ?",  # found by the time
             (at, annotator),
         )
         return (0, 0.0) if found is None else (int(found[0]), float(found[1]))
@@ -93,7 +93,7 @@ class Reviews(Part):
         """Whether a person finished any article without suggestions."""
         sql = (
             "SELECT EXISTS(SELECT 1 FROM reviews WHERE shown = 'blind' AND status = 'done'"  # noqa: S608
-            f" AND {OF_PEOPLE})"
+            f" AND +{OF_PEOPLE})"  # found by what they are, not among all of a person
         )
         return bool(self._db.value(sql))
 

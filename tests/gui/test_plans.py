@@ -76,6 +76,7 @@ def work(seat: Seat) -> None:
     seat.press("+")
     seat.window.pages.hide_all()
     seat.window.project.notice()
+    seat.window.project.store.memory.usage()  # after each decision, where suggestions come
 
 
 def test_no_statement_reads_a_whole_table_that_grows(seat, statements, monkeypatch):
