@@ -23,8 +23,8 @@ _MEMORY = (
 )
 _CODERS = 8  # of one article, among those who finished something last
 # Of each article the review that was finished last, or gold in its place; without gold what others
-# who finished it say too. The + has the last ones found by their time, not all of each person sorted:
-# it is asked after each decision.
+# who finished it say too. The + has the last ones found by their time, where all of each person
+# would be sorted: it is asked after each decision.
 _USAGE = f"""SELECT label, sum(min(times, :most)) FROM (
     SELECT s.article, s.label, count(*) AS times FROM (
         SELECT article, annotator, max(edited_at) AS at FROM (
