@@ -13,10 +13,12 @@ those that were read. So it follows the text at once, and one in ten that is rea
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import exp, lgamma, log, sqrt
+from math import isfinite
 from typing import Any
 
+from annotator.core.rates import Factor, Rate, factor, middle_of
 from annotator.core.repairs import Marked
 from annotator.values import dataclass
 
@@ -45,15 +47,8 @@ LEAST_BLIND = 20
 # by so much. Measured: of the least likely ones a quarter to four fifths are something, of names by
 # their shape a fifth to three fifths, and one that is found teaches what no other mark does.
 _MAYBE_IS_MORE = 0.4
-_LEAST_SPREAD = 0.7  # of the spread that chance alone gives: a few articles may look too even
-_ABOVE = 0.75  # of a count, added for what chance has not shown
 _UNSHOWN = 0.04  # of the entities: so many stay missed as a rule, which no mark expects
-# So many errors count as if they had come as expected: few articles read say little alone. Next to
-# none do where the probabilities are far off, as where nothing is shown of half of the entities.
-_AS_EXPECTED, _FAR_OFF = 20.0, 1.0
-_SELDOM = 0.1  # the probability of that, before anything is known
-_SURE = 1.959964  # standard errors of a normal distribution that hold 19 of 20
-_LITTLE = 1e-9
+_LEAST_SHOWN = 0.1  # of the entities
 _PLACES = 3
 _UNJUDGED, _NO_MAYBE = 0.0, -1.0  # instead of a probability
 
@@ -86,10 +81,11 @@ class Looked:
     """An article that was judged: what was offered, and what was right.
 
     `marks` are (probability, is right); `maybes` the probabilities of those, `unjudged` how many
-    more have none; `missed` is of each entity that no mark touches the probability of the best
-    maybe that does (0: of one without or of next to nothing, -1: there is none). `is_read` tells
-    that the person looked at all of it, `is_asked` that they were asked to, `is_blind` that nothing
-    was shown, `is_by_doubt` that doubt chose it.
+    more have none; `beside` are the probabilities of wrong marks that cover more entities than one,
+    once for each further one; `missed` is of each entity that no mark touches the probability of
+    the best maybe that does (0: of one without or of next to nothing, -1: there is none).
+    `is_read` tells that the person looked at all of it, `is_asked` that they were asked to,
+    `is_blind` that nothing was shown, `is_by_doubt` that doubt chose it.
     """
 
     gold: int
@@ -101,6 +97,7 @@ class Looked:
     is_read: bool = True
     is_by_doubt: bool = False
     is_asked: bool = False
+    beside: Sequence[float] = ()
 
     def counted(self, cuts: Cuts) -> tuple[int, int, int]:
         """Looks, wrong marks that are left, and entities that stay missed."""
@@ -108,7 +105,8 @@ class Looked:
         looks += sum(score >= cuts.maybe for score in self.maybes)
         looks += self.unjudged if cuts.maybe <= 0 else 0
         wrong = sum(not is_right and score >= cuts.mark for score, is_right in self.marks)
-        return looks, wrong, sum(best < cuts.maybe for best in self.missed)
+        missed = sum(best < cuts.maybe for best in self.missed)
+        return looks, wrong, missed + sum(score >= cuts.mark for score in self.beside)
 
     def expected(self, cuts: Cuts) -> float:
         """How many errors are left as the marks' probabilities tell, and as a rule are missed."""
@@ -116,25 +114,13 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """So many of 100, and the interval that holds the true figure 19 times of 20."""
-
-    of_100: float
-    lowest: float
-    highest: float
-
-
-@dataclass(frozen=True, slots=True)
 class Point:
-    """What a price of a look brings: looks for each 100 entities, and what stays. `expected` are
-    the errors for each entity that the probabilities tell in the articles finished last.
-    """
+    """What a price of a look brings: looks for each 100 entities, and what stays."""
 
     price: float
     cuts: Cuts
     looks: float
     left: Rate
-    expected: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +130,30 @@ class Count:
     gold: int
     left: Sequence[int]
     expected: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The articles finished last, read or not, and how many entities there are in them."""
+
+    articles: Sequence[Looked]
+    entities: float
+
+    def looks(self, cuts: Cuts) -> float:
+        """How many for each 100 entities."""
+        return 100 * sum(each.counted(cuts)[0] for each in self.articles) / self.entities
+
+    def left(self, cuts: Cuts, factor: Factor) -> Rate:
+        """What stays where so many errors come for each that is expected; of a mark at most one."""
+        chances = [
+            1 - score for each in self.articles for score, _ in each.marks if score >= cuts.mark
+        ]
+
+        def of_100(times: float) -> float:
+            wrong = sum(min(1.0, times * chance) for chance in chances)
+            return 100 * (wrong / self.entities + min(1.0, times * _UNSHOWN))
+
+        return Rate(of_100(factor.middle), of_100(factor.lowest), of_100(factor.highest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +167,10 @@ class Curve:
     points: Sequence[Point]
     articles: int
     entities: int
+    counts: Sequence[Count]
+    around: Around
     is_blind: bool = False
     is_by_doubt: bool = False
-    counts: Sequence[Count] = ()
 
     def at(self, promise: float) -> Point:
         """The price whose estimate is nearest to so many of 100; of equal ones that with the fewest
@@ -181,12 +192,12 @@ class Curve:
                 map(sum, zip(*(each.expected for each in before), strict=True)),
                 strict=True,
             )
-            at = _nearest([100 * _factor(x, y) * y / entities for x, y in sums], promise)
+            at = _nearest([100 * middle_of(x, y) * y / entities for x, y in sums], promise)
             left.append(here.left[at])
             expected.append(here.expected[at])
         if len(left) < LEAST_ARTICLES or sum(x.gold for x in self.counts) < 2 * LEAST_ENTITIES:
             return chosen.left
-        return estimate(left, expected, chosen.expected)
+        return self.around.left(chosen.cuts, factor(left, expected))
 
 
 # -- one article -----------------------------------------------------------------------------
@@ -197,23 +208,27 @@ def told_of(gold: Iterable[Marked], offered: Iterable[Offered]) -> dict[str, Any
     wanted, all_offered = set(gold), list(offered)
     marks = [x for x in all_offered if not x.is_maybe and x.label is not None]
     maybes = [x for x in all_offered if x.is_maybe]
-    missed = []
+    missed, covered = [], Counter[Offered]()
     for start, end, _ in sorted(wanted):
-        if any(x.start < end and start < x.end for x in marks):
+        mark = next((x for x in marks if x.start < end and start < x.end), None)
+        if mark is not None:
+            covered[mark] += 1
             continue
         touching = [x for x in maybes if x.start < end and start < x.end]
         best = max((x.score or _UNJUDGED for x in touching), default=_NO_MAYBE)
         missed.append(round(best, _PLACES))
     return {
         "gold": len(wanted),
-        "marks": [
-            [round(1.0 if x.score is None else x.score, _PLACES), int(_marked(x) in wanted)]
-            for x in marks
-        ],
+        "marks": [[_told(x), int(_marked(x) in wanted)] for x in marks],
+        "beside": [_told(x) for x in marks for _ in range(covered[x] - 1)],
         "maybes": [round(x.score, _PLACES) for x in maybes if x.score is not None],
         "unjudged": sum(x.score is None for x in maybes),
         "missed": missed,
     }
+
+
+def _told(mark: Offered) -> float:
+    return round(1.0 if mark.score is None else mark.score, _PLACES)
 
 
 def _marked(offered: Offered) -> tuple[int, int, int | None]:
@@ -229,17 +244,25 @@ def read_told(told: object, *, is_blind: bool = False, is_by_doubt: bool = False
         least = _UNJUDGED if "unjudged" in told else _NO_MAYBE
         return Looked(
             int(told["gold"]),
-            tuple((float(score), bool(is_right)) for score, is_right in told["marks"]),
-            tuple(float(score) for score in told["maybes"]),
+            tuple((_probability(score), bool(is_right)) for score, is_right in told["marks"]),
+            tuple(_probability(score) for score in told["maybes"]),
             tuple(float(best) or least for best in told["missed"]),
             int(told.get("unjudged", 0)),
             is_blind,
             bool(told.get("is_read", True)),
             is_by_doubt,
             bool(told.get("is_asked", False)),
+            tuple(_probability(score) for score in told.get("beside", ())),
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _probability(told: object) -> float:
+    found = float(str(told))
+    if not isfinite(found):
+        raise ValueError(told)
+    return min(1.0, max(0.0, found))
 
 
 # -- many articles ---------------------------------------------------------------------------
@@ -263,11 +286,14 @@ def curve(judged: Sequence[Looked]) -> Curve | None:
     fair = [each for each in known if not each[1].is_by_doubt]
     asked = [each for each in fair if each[1].is_asked or each[1].is_blind]
     sets = ([blind] if len(blind) >= LEAST_BLIND else []) + [asked, fair, known]
-    given = next((x for x in map(_last, sets) if _is_enough(x)), None)
+    newest = [[each for each in x if each[0] <= READ_WITHIN] for x in sets]  # else of long ago
+    last = ([each for _, each in x[-LATELY:]] for x in [*newest, *sets])
+    given = next(filter(_is_enough, last), None)
     if given is None:
         return None
     is_by_doubt = any(each.is_by_doubt for each in given)
-    around = [x for x in judged if x.gold and (is_by_doubt or not x.is_by_doubt)][-LATELY:]
+    fits = [x for x in judged if x.gold and (is_by_doubt or not x.is_by_doubt)]
+    around = _around(fits[-LATELY:], given)
     all_cuts = [cuts_at(price) for price in PRICES]
     counts = [
         Count(
@@ -281,38 +307,39 @@ def curve(judged: Sequence[Looked]) -> Curve | None:
         tuple(_points(counts, around)),
         len(given),
         sum(each.gold for each in given),
+        counts,
+        around,
         all(each.is_blind for each in given),
         is_by_doubt,
-        counts,
     )
 
 
-def _points(counts: Sequence[Count], around: Sequence[Looked]) -> Iterator[Point]:
+def _around(articles: Sequence[Looked], read: Sequence[Looked]) -> Around:
+    """What was finished last. Where nobody read, the entities that nothing shows are not there: as
+    many are added as there are in what was read.
+    """
+    unshown = sum(best == _NO_MAYBE for each in read for best in each.missed)
+    share = unshown / sum(each.gold for each in read)
+    seen = sum(each.gold for each in articles if each.is_read or each.is_blind)
+    unseen = sum(each.gold for each in articles) - seen
+    return Around(articles, seen + unseen / max(_LEAST_SHOWN, 1 - share))
+
+
+def _points(counts: Sequence[Count], around: Around) -> Iterator[Point]:
     """What each price brings, from the articles that speak and from all that were finished last. A
     higher one leaves no less: where it seems to, that is chance.
     """
-    entities, last = sum(each.gold for each in around), Rate(0.0, 0.0, 0.0)
+    last = Rate(0.0, 0.0, 0.0)
     for at, price in enumerate(PRICES):
         cuts = cuts_at(price)
-        looks = 100 * sum(each.counted(cuts)[0] for each in around) / entities
-        expected = sum(each.expected(cuts) for each in around) / entities
-        left = [each.left[at] for each in counts], [each.expected[at] for each in counts]
-        here = estimate(*left, expected)
-        last = Rate(*(max(x) for x in zip(_figures(last), _figures(here), strict=True)))
-        yield Point(price, cuts, looks, last, expected)
+        times = factor([each.left[at] for each in counts], [each.expected[at] for each in counts])
+        here = around.left(cuts, times)
+        last = Rate(*map(max, zip(_figures(last), _figures(here), strict=True)))
+        yield Point(price, cuts, around.looks(cuts), last)
 
 
 def _figures(rate: Rate) -> tuple[float, float, float]:
     return rate.of_100, rate.lowest, rate.highest
-
-
-def _last(known: Sequence[tuple[int, Looked]]) -> list[Looked]:
-    """Those that speak, of (how many articles back, the article): not what is long ago where enough
-    came since.
-    """
-    all_last = [each for _, each in known[-LATELY:]]
-    newer = [each for back, each in known[-LATELY:] if back <= READ_WITHIN]
-    return newer if _is_enough(newer) else all_last
 
 
 def _nearest(rates: Sequence[float], promise: float) -> int:
@@ -327,88 +354,3 @@ def cuts_at(price: float) -> Cuts:
 
 def _is_enough(given: Sequence[Looked]) -> bool:
     return len(given) >= LEAST_ARTICLES and sum(x.gold for x in given) >= LEAST_ENTITIES
-
-
-def estimate(left: Sequence[int], expected: Sequence[float], around: float) -> Rate:
-    """How many of 100 entities are left where `around` errors are expected for each, of what is
-    left and what was expected in articles that were read; with its interval as that of `rate`.
-    """
-    spread = _spread(left, expected, sum(left) / max(sum(expected), _LITTLE))
-    as_expected = _as_expected(sum(left) / spread, sum(expected) / spread)
-    return _of_100(left, expected, as_expected, around)
-
-
-def _factor(left: float, expected: float) -> float:
-    """So many errors are left for each that was expected."""
-    as_expected = _as_expected(left, expected)
-    return (left + as_expected) / (expected + as_expected)
-
-
-def _as_expected(left: float, expected: float) -> float:
-    """So many errors count as if they had come as expected: fewer, the less probable it is that
-    more is left by chance. That less is, is no reason: nobody is harmed who expected more.
-    """
-    if left <= expected:
-        return _AS_EXPECTED
-    near, far = (_log_likely(left, expected, each) for each in (_AS_EXPECTED, _FAR_OFF))
-    is_far = 1 / (1 + exp(min(700.0, near - far)) * (1 - _SELDOM) / _SELDOM)
-    return _AS_EXPECTED + is_far * (_FAR_OFF - _AS_EXPECTED)
-
-
-def _log_likely(left: float, expected: float, as_expected: float) -> float:
-    """Of a count whose rate is as probable as if so many had come as expected (a negative binomial
-    one), but for what does not depend on that.
-    """
-    both = as_expected + expected
-    found = lgamma(as_expected + left) - lgamma(as_expected) + as_expected * log(as_expected / both)
-    return found - left * log(both)
-
-
-def rate(left: Sequence[int], gold: Sequence[int]) -> Rate:
-    """How many of 100 entities are left, of what is left in articles with so many entities.
-
-    The interval counts articles, not entities: in some much is left, in others nothing. What is
-    left is a count whose spread is that between the articles, so its interval is a Poisson one (by
-    Byar, mid-P) stretched by that, with Student's t for few articles.
-    """
-    return _of_100(left, gold, 0.0, 1.0)
-
-
-def _of_100(left: Sequence[int], of: Sequence[float], as_expected: float, around: float) -> Rate:
-    """What is left of what it is measured by, both in each article, times `around`."""
-    events, measure, articles = sum(left) + as_expected, sum(of) + as_expected, len(left)
-    if not measure or articles < 2:
-        return Rate(0.0, 0.0, 100.0)
-    mean = events / measure
-    spread = _spread(left, of, mean)
-    middle, sure = events / spread + _ABOVE, _student(articles - 1)
-    scale = 100 * around / measure
-    low, high = (_byar(middle, way * sure) * scale * spread for way in (-1, 1))
-    found = scale * events
-    return Rate(found, min(low, found) if any(left) else 0.0, max(high, found))
-
-
-def _spread(left: Sequence[int], of: Sequence[float], mean: float) -> float:
-    """How much more the articles differ than chance alone lets them."""
-    count, articles = sum(left), len(left)
-    if not count or articles < 2:
-        return 1.0
-    squares = sum((x - mean * y) ** 2 for x, y in zip(left, of, strict=True))
-    return max(_LEAST_SPREAD, squares * articles / (articles - 1) / count)
-
-
-def _byar(count: float, sure: float) -> float:
-    root = 1 - 1 / (9 * count) + sure / (3 * sqrt(count))
-    return count * max(0.0, root) ** 3
-
-
-def _student(freedom: int) -> float:
-    """The quantile of Student's t for the interval, by Cornish and Fisher: .1 % off from 9 on."""
-    z = _SURE
-    terms = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-    )
-    n = float(freedom)
-    return z + terms[0] / n + terms[1] / (n * n) + terms[2] / (n * n * n)

@@ -52,7 +52,11 @@ def grounds(levels: Levels | None) -> str:
             " suggestions. Until then fixed thresholds say what is doubtful.",
         )
     if levels.is_blind:
-        return translate("Looks", "Measured on articles that were reviewed without suggestions.")
+        return translate(
+            "Looks",
+            "Measured on what would have stayed in articles that were reviewed without suggestions,"
+            " and on how probable the marks in those finished last are.",
+        )
     if levels.is_by_doubt:
         return translate(
             "Looks",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from annotator.core.codes import JobName, ModelKind, Shown
@@ -17,7 +16,7 @@ from annotator.storage import Store
 from annotator.storage.export import Reviewed
 from annotator.storage.settings import LEARNS
 from annotator.values import dataclass
-from annotator.workspace.learning.doubt_levels import cuts_in, maybes_asked
+from annotator.workspace.learning.doubt_levels import cuts_in, levels_in, maybes_asked
 from annotator.workspace.learning.topic_answers import TopicReader
 from annotator.workspace.learning.versions_in_use import GIVEN
 
@@ -92,7 +91,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
     scheme = store.scheme.read()
     retired = {label.id for label in scheme.labels if label.retired}
     reader = TopicReader(store, scheme)
-    cuts = cuts_in(store)
+    asked = _Asked(cuts_in(store), is_measured=levels_in(store) is not None)
     chosen = _Chosen(store.team.roles(), store.team.training(), whose)
     for article, work in store.export.articles(status="done"):
         last, others = chosen.of(work)
@@ -105,9 +104,9 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
             if each.start is not None
         ]
         maybes = [each for each in shown if each.is_maybe]
-        least, most = _asked(last, cuts)
-        unseen = [x for x in maybes if not _is_asked(x, least)]
-        perhaps = [x for x in maybes if x.score is None or not _is_asked(x, most)]
+        since = asked.of(last, maybes)
+        unseen = [x for x in maybes if not _is_asked(x, since[x.id][0])]
+        perhaps = [x for x in maybes if x.score is None or not _is_asked(x, since[x.id][1])]
         agreed = _agreed(last, others) if others else set()
         said = [reader.of(each).for_training(scheme).items() for each in (last, *others)]
         yield ReviewedArticle(
@@ -231,21 +230,40 @@ def _read_as_asked(given: Sequence[ReviewedArticle]) -> set[int]:
     return found
 
 
-def _asked(reviewed: Reviewed, now: Cuts) -> tuple[float, float]:
-    """From which probability on Enter went to maybes before the article was done, the least and the
-    most that it can have been: what is asked today may be more or less than then.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """From which probability on Enter went to maybes. What is asked `now` may be more or less than
+    then; each decision keeps under which probability a mark was doubtful when it was made.
     """
-    decisions = [each for each in reviewed.decisions.values() if each.threshold is not None]
-    if not decisions:
-        return now.maybe, now.maybe
-    return maybes_asked(max(decisions, key=attrgetter("at")).threshold or 0.0)
+
+    now: Cuts
+    is_measured: bool
+
+    def of(
+        self, reviewed: Reviewed, maybes: Sequence[Suggestion]
+    ) -> Mapping[int, tuple[float, float]]:
+        """The least and the most that it can have been, for each of the maybes: when that was
+        decided, or else whenever something was in that article.
+        """
+        found = {key: each.threshold for key, each in reviewed.decisions.items()}
+        known = {key: each for key, each in found.items() if each is not None}
+        here = self._at(set(known.values()))
+        return {x.id: self._at({known[x.id]}) if x.id in known else here for x in maybes}
+
+    def _at(self, thresholds: Collection[float]) -> tuple[float, float]:
+        if not thresholds:
+            return self.now.maybe, self.now.maybe
+        least, most = zip(
+            *(maybes_asked(each, is_measured=self.is_measured) for each in thresholds), strict=True
+        )
+        return min(least), max(most)
 
 
-def _is_asked(maybe: Suggestion, least: float) -> bool:
-    """Whether going on stops at a maybe."""
+def _is_asked(maybe: Suggestion, probability: float) -> bool:
+    """Whether going on stops at a maybe, where it does from this probability on."""
     if maybe.score is None:
-        return least <= 0
-    return maybe.label is not None and maybe.score >= least
+        return probability <= 0
+    return maybe.label is not None and maybe.score >= probability
 
 
 def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[Place]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from annotator.core.marks import Mark
+from annotator.core.pairing import in_common
 from annotator.core.records import Status
 from annotator.storage import Store
 from annotator.ui.article.lines import visible_lines
@@ -191,7 +193,27 @@ class Hand:
             judged.add(key)
             if not self._judge(gold.entities, page):
                 break
+            self._add_beside(mark, gold.entities, page)
         self._answer_topics(gold)
+
+    def _add_beside(self, mark: Mark, gold: Entities, page: ViewPage) -> None:
+        """Who looks at a mark over two names sees both: add what is still missing in it."""
+        is_any = False
+        for _ in range(_MOST):
+            stored = stored_if_finished(self.review.sheet)
+            missing = {
+                place: label
+                for place, label in gold.items()
+                if in_common(place, (mark.start, mark.end)) > 0
+                and not any(in_common(place, other) > 0 for other in stored)
+            }
+            steps = next_repair(self._trial(page), {**stored, **missing}, self.effort)
+            if not missing or not steps:
+                break
+            self._press_all(steps, page)
+            is_any = True
+        if is_any and self.review.walk.unseen_count > 0:
+            self.press(".", "look")
 
     def _judge(self, gold: Entities, page: ViewPage) -> bool:
         """Decide rightly what has the focus; False when it was left as it is."""

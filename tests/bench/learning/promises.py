@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from annotator.core.looks import PRICES, PROMISES, Cuts, Looked, cuts_at, rate
+from annotator.core.looks import PRICES, PROMISES, Cuts, Looked, cuts_at
+from annotator.core.rates import rate
 from annotator.workspace.learning.doubt_levels import USUAL, Levels
 
 AFTER = 50

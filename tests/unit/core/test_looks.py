@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import random
-from itertools import pairwise, product
-from statistics import fmean
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -22,11 +20,10 @@ from annotator.core.looks import (
     Offered,
     curve,
     cuts_at,
-    estimate,
-    rate,
     read_told,
     told_of,
 )
+from annotator.core.rates import Factor
 
 SCORES = st.integers(0, 100).map(lambda n: n / 100)
 LOOKED = st.builds(
@@ -39,6 +36,7 @@ LOOKED = st.builds(
     is_read=st.booleans(),
     is_blind=st.booleans(),
     is_by_doubt=st.booleans(),
+    is_asked=st.booleans(),
 )
 
 
@@ -50,9 +48,11 @@ def articles(count: int, **others: object) -> list[Looked]:
 
 def test_what_is_told_of_an_article() -> None:
     gold = [(0, 4, 1), (10, 14, 1), (20, 24, 2), (30, 34, 2), (40, 44, 2)]
+    gold += [(60, 64, 1), (66, 70, 1), (72, 80, 1)]
     offered = [
         Offered(0, 4, 1, 0.91234),
         Offered(10, 12, 1, 0.6),  # another edge: wrong, and not missed
+        Offered(60, 80, 1, 0.8),  # over three
         Offered(20, 24, 2, 0.2, is_maybe=True),
         Offered(22, 26, 2, 0.1, is_maybe=True),
         Offered(30, 34, None, None, is_maybe=True),
@@ -60,8 +60,9 @@ def test_what_is_told_of_an_article() -> None:
     ]
     told = told_of(gold, offered)
     assert told == {
-        "gold": 5,
-        "marks": [[0.912, 1], [0.6, 0]],
+        "gold": 8,
+        "marks": [[0.912, 1], [0.6, 0], [0.8, 0]],
+        "beside": [0.8, 0.8],
         "maybes": [0.2, 0.1],
         "unjudged": 2,
         "missed": [0.2, 0.0, -1.0],
@@ -69,15 +70,15 @@ def test_what_is_told_of_an_article() -> None:
     found = read_told(json.loads(json.dumps({**told, "is_read": False})))
     assert found is not None
     assert not found.is_read
-    assert found.counted(Cuts(0.5, 0.3)) == (0, 1, 3)
-    assert found.counted(Cuts(0.7, 0.15)) == (2, 0, 2)
-    assert found.counted(Cuts(0.95, 0.05)) == (4, 0, 2)
-    assert found.counted(Cuts(0.95, 0.0)) == (6, 0, 1), "names by their shape are asked about too"
+    assert found.counted(Cuts(0.5, 0.3)) == (0, 2, 5)
+    assert found.counted(Cuts(0.7, 0.15)) == (2, 1, 4)
+    assert found.counted(Cuts(0.95, 0.05)) == (5, 0, 2), "who looks at a mark sees all in it"
+    assert found.counted(Cuts(0.95, 0.0)) == (7, 0, 1), "names by their shape are asked about too"
     del told["unjudged"]  # as an earlier version wrote it: those were not asked about
     told["missed"] = [0.2, 0.0, 0.0]
     earlier = read_told(told)
     assert earlier is not None
-    assert earlier.counted(Cuts(0.95, 0.0)) == (4, 0, 2)
+    assert earlier.counted(Cuts(0.95, 0.0)) == (5, 0, 2)
 
 
 def test_the_figures_of_a_small_example() -> None:
@@ -87,11 +88,12 @@ def test_the_figures_of_a_small_example() -> None:
     by_price = {point.price: point for point in found.points}
     cheap, dear = by_price[0.04], by_price[0.6]
     assert (cheap.looks, dear.looks) == (110.0, 10.0)
-    # left 0 where 4 were expected, and 30 where 15 were; 20 more at most came as expected
-    assert cheap.left.of_100 == pytest.approx(4 * 20 / 24), "nothing left is no proof of nothing"
-    assert 15 * 50 / 35 < dear.left.of_100 < 30
+    # left 0 where 4 were expected, and 30 where 15 were
+    assert 4 * 10 / 14 - 1 < cheap.left.of_100 < 4, "nothing left is no proof of nothing"
+    assert 15 * 40 / 25 - 5 < dear.left.of_100 < 30
     for left in (cheap.left, dear.left):
         assert left.lowest < left.of_100 < left.highest
+    assert cheap.left.lowest == 0
     many = curve(articles(LATELY))
     assert many is not None
     assert many.at(100).left.of_100 > dear.left.of_100, "the more were read, the more they say"
@@ -122,6 +124,8 @@ def test_where_enough_were_to_be_read_whole_they_alone_speak() -> None:
 
     assert told((asked + followed) * LEAST_ARTICLES) == LEAST_ARTICLES
     assert told((asked + followed) * (LEAST_ARTICLES - 1)) == LATELY
+    late = asked * LEAST_ARTICLES + followed * 20  # 180, the first of them too far back
+    assert told(late) == LATELY, "what was asked for long ago is not what there is now"
     blind = articles(1, is_blind=True)
     assert told(blind + (asked + followed) * (LEAST_ARTICLES - 1)) == LEAST_ARTICLES
 
@@ -214,71 +218,56 @@ def test_what_is_told_of_a_step_is_what_stayed_at_the_prices_chosen_before() -> 
     assert steps == sorted(steps)
 
 
-def spread_over(
-    chance: random.Random, articles: int, share: float, sizes: tuple[int, int], even: float
-) -> tuple[list[int], list[int]]:
-    gold = [chance.randint(*sizes) for _ in range(articles)]
-    left = []
-    for count in gold:
-        here = chance.betavariate(share * even, (1 - share) * even) if even else share
-        left.append(sum(chance.random() < here for _ in range(count)))
-    return left, gold
+def test_what_is_told_of_a_step_follows_the_articles_finished_last() -> None:
+    """Also where enough were read to tell what stayed at the prices chosen before."""
+    read = Looked(10, [(0.9, True)] * 9 + [(0.9, False)], is_asked=True)
+    calm = Looked(10, [(0.95, True)] * 10, is_read=False)
+    unsure = Looked(10, [(0.85, True)] * 10, is_read=False)
+    told = []
+    for last in (calm, unsure):
+        found = curve([read] * 40 + [last] * LATELY)
+        assert found is not None
+        told.append(found.around.left(cuts_at(0.7), Factor(1, 1, 1)).of_100)
+        stays = found.stays(100)
+        assert stays.lowest < stays.of_100 < stays.highest
+        told.append(stays.of_100)
+    assert told[3] / told[1] == pytest.approx(told[2] / told[0])
+    assert told[2] > 1.5 * told[0]
 
 
-def test_19_of_20_intervals_hold_the_true_figure() -> None:
-    chance, shares = random.Random(7), []
-    for articles, share, even in product((12, 60), (0.05, 0.15), (0.0, 8.0)):
-        held = 0
-        for _ in range(100):
-            found = rate(*spread_over(chance, articles, share, (1, 12), even))
-            held += found.lowest <= 100 * share <= found.highest
-        shares.append(held)
-    assert 92 <= fmean(shares) <= 97
-    assert min(shares) >= 87
+def test_entities_that_nothing_shows_are_added_where_nobody_read() -> None:
+    read = Looked(10, [(0.8, True)] * 5, missed=[-1.0] * 5, is_asked=True)
+    passed = Looked(5, [(0.8, True)] * 5, is_read=False)
+    found = curve([read] * 20 + [passed] * 60)
+    assert found is not None
+    assert found.around.entities == 600
+    assert curve([read] * 60).around.entities == 600  # type: ignore[union-attr]
+    shown = Looked(10, [(0.8, True)] * 5, missed=[0.0] * 5, is_asked=True)  # a maybe of little
+    found = curve([shown] * 20 + [passed] * 60)
+    assert found is not None
+    assert found.around.entities == 300
 
 
-def test_articles_that_are_unlike_widen_the_interval() -> None:
-    alike, unlike = rate([1] * 20, [10] * 20), rate([20] + [0] * 19, [10] * 20)
-    assert alike.of_100 == unlike.of_100 == 10
-    assert unlike.highest - unlike.lowest > 2 * (alike.highest - alike.lowest)
+def test_of_a_mark_one_error_comes_at_most() -> None:
+    wrong = Looked(10, [(0.95, False)] * 10, is_asked=True)
+    unsure = Looked(10, [(0.5, True)] * 10, is_read=False)
+    found = curve([wrong] * 12 + [unsure] * 60)
+    assert found is not None
+    assert 90 < found.points[-1].left.of_100 <= 200, "wrong, and what should be there missing"
 
 
-@pytest.mark.parametrize(("left", "gold"), [([], []), ([0], [0]), ([1], [4]), ([0, 0], [0, 0])])
-def test_no_figures_are_no_promise(left: list[int], gold: list[int]) -> None:
-    assert (rate(left, gold).lowest, rate(left, gold).highest) == (0, 100)
+def test_articles_that_came_for_their_doubt_do_not_tell_of_others() -> None:
+    fair, doubted = articles(12), [Looked(10, [(0.5, False)] * 10, is_by_doubt=True)] * 60
+    found, alone = curve([*fair, *doubted]), curve(fair)
+    assert found is not None
+    assert alone is not None
+    assert [x.left for x in found.points] == [x.left for x in alone.points]
 
 
-def test_errors_count_as_expected_until_it_is_clear_that_they_are_not() -> None:
-    """Twice as many as expected: a few may be chance, many are not; half as many may always be."""
-    factors = [
-        estimate([2] * n, [1.0] * n, 0.01).of_100 for n in (LEAST_ARTICLES, 2 * LATELY, 10 * LATELY)
-    ]
-    assert 1.2 < factors[0] < 1.6
-    assert factors[1] > 1.85
-    assert factors[2] == pytest.approx(2, rel=0.02)
-    few, many = (estimate([1] * n, [2.0] * n, 0.01).of_100 for n in (LEAST_ARTICLES, 10 * LATELY))
-    assert few == pytest.approx(30 / 40)
-    assert many == pytest.approx(0.5, rel=0.02)
-    nothing = estimate([0] * LEAST_ARTICLES, [0.0] * LEAST_ARTICLES, 0.1)
-    assert nothing.of_100 == pytest.approx(10)
-
-
-def test_19_of_20_estimates_hold_what_stays_where_probabilities_err_as_they_do() -> None:
-    """The errors for each that was expected differ between sets by a fourth, those of an article
-    from these by more than chance.
-    """
-    chance, held, plain = random.Random(5), 0, 0
-    for _ in range(400):
-        factor, articles = chance.gammavariate(16, 1 / 16), chance.choice((12, 30, 60))
-        left, expected, gold = [], [], []
-        for _ in range(articles):
-            expected.append(chance.uniform(0.2, 1.6))
-            here = expected[-1] * factor * chance.gammavariate(3, 1 / 3)
-            left.append(sum(chance.random() < here / 40 for _ in range(40)))
-            gold.append(8)
-        around = 0.1 * chance.uniform(0.7, 1.5)  # other articles than those that were read
-        found, direct = estimate(left, expected, around), rate(left, gold)
-        held += found.lowest <= 100 * around * factor <= found.highest
-        plain += direct.lowest <= 100 * around * factor <= direct.highest
-    assert 372 <= held <= 396
-    assert plain < held - 20, "what was read tells nothing of another subject"
+@pytest.mark.parametrize("score", [5.0, -1.0])
+def test_a_probability_that_is_none_is_taken_for_the_nearest(score: float) -> None:
+    told = {"gold": 1, "marks": [[score, 1]], "maybes": [score], "missed": []}
+    found = read_told(told)
+    assert found is not None
+    assert found.marks[0][0] == found.maybes[0] == min(1.0, max(0.0, score))
+    assert read_told({**told, "maybes": [float("nan")]}) is None

@@ -22,6 +22,7 @@ from annotator.core.records import (
 )
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
+from annotator.workspace.learning import reviewed_articles
 from annotator.workspace.learning.doubt_levels import DOUBT, USUAL, cuts_in, maybes_asked
 from annotator.workspace.learning.reviewed_articles import (
     SURE,
@@ -207,7 +208,7 @@ def test_what_was_not_asked_then_is_no_proof_though_it_would_be_asked_today(
     tmp_path: Path,
 ) -> None:
     how = (Outcome.CONFIRMED, InputMethod.KEY, AT, *ADA, 1)
-    for number, (threshold, passed_over) in enumerate([(0.3, (BEN, CARA)), (0.8, ())]):
+    for number, (threshold, passed_over) in enumerate([(0.3, (BEN, CARA)), (0.8, ()), (None, ())]):
         decision = Decision(0, 1, 1, *how, focused=True, probability=0.5, threshold=threshold)
         found = finished(tmp_path / f"{number}.db", step="most", decision=decision)
         assert found.passed_over == passed_over
@@ -215,10 +216,49 @@ def test_what_was_not_asked_then_is_no_proof_though_it_would_be_asked_today(
 
 def test_maybes_that_were_asked_about_follow_from_what_was_doubtful() -> None:
     for step in USUAL.values():
-        least, most = maybes_asked(step.mark)
+        assert maybes_asked(step.mark, is_measured=False) == (step.maybe, step.maybe)
+        least, most = maybes_asked(step.mark, is_measured=True)
         assert least <= step.maybe <= most
     for price in PRICES:
         cuts = cuts_at(price)
-        least, most = maybes_asked(cuts.mark)
+        least, most = maybes_asked(cuts.mark, is_measured=True)
         assert least <= cuts.maybe + 1e-9
         assert cuts.maybe - 1e-9 <= most <= least + 0.31
+
+
+def test_a_maybe_goes_by_what_was_asked_when_it_was_decided_not_by_what_came_later(
+    tmp_path: Path,
+) -> None:
+    """It was decided while nearly all was doubtful, and the article finished when little was."""
+    for number, (then, later, is_prompted) in enumerate([(0.8, 0.3, True), (0.3, 0.8, False)]):
+        path = tmp_path / f"{number}.db"
+        how = (Outcome.CONFIRMED, InputMethod.KEY)
+        ada = Decision(0, 1, 1, *how, "2025" + AT[4:], *ADA, 1, probability=0.5, threshold=later)
+        finished(path, step="few", cara=0.1, decision=ada)
+        with Store.open(path) as store:
+            cara = store.suggestions.of(1)[2].id
+            decision = Decision(cara, 1, 1, *how, AT, *CARA, 1, probability=0.1, threshold=then)
+            span = Span(1, 1, *CARA, 1, TEXT[slice(*CARA)], "confirmed", cara)
+            changes = (Change(None, decision), Change(None, span))
+            store.acts.commit(Act("suggestion.confirm", 1, changes), 1, AT)
+            (found,) = examples(store)
+        assert found.is_prompted is is_prompted
+
+
+def test_where_it_may_have_been_asked_it_proves_neither_reading_nor_that_there_is_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviewed_articles, "maybes_asked", lambda *_, **__: (0.1, 0.3))
+    how = (Outcome.CONFIRMED, InputMethod.KEY, AT)
+    ada = Decision(0, 1, 1, *how, *ADA, 1, probability=0.5, threshold=0.6)
+    path = tmp_path / "1.db"
+    passed = finished(path, cara=0.2, decision=ada)
+    assert passed.passed_over == (BEN, CARA), "perhaps nobody looked"
+    with Store.open(path) as store:
+        ben = store.suggestions.of(1)[1].id
+        decision = Decision(ben, 1, 1, *how, *BEN, 1, probability=0.2, threshold=0.6)
+        span = Span(1, 1, *BEN, 1, TEXT[slice(*BEN)], "confirmed", ben)
+        changes = (Change(None, decision), Change(None, span))
+        store.acts.commit(Act("suggestion.confirm", 1, changes), 1, AT)
+        (found,) = examples(store)
+    assert found.is_prompted, "perhaps Enter led there"
