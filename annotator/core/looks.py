@@ -144,14 +144,16 @@ class Around:
         return 100 * sum(each.counted(cuts)[0] for each in self.articles) / self.entities
 
     def left(self, cuts: Cuts, factor: Factor) -> Rate:
-        """What stays where so many errors come for each that is expected; of a mark at most one."""
-        chances = [
+        """What stays where so many errors come for each that is expected: at most all that is shown
+        and accepted, and all that should be there.
+        """
+        accepted = [
             1 - score for each in self.articles for score, _ in each.marks if score >= cuts.mark
         ]
+        expected, most = sum(accepted) / self.entities + _UNSHOWN, len(accepted) / self.entities + 1
 
         def of_100(times: float) -> float:
-            wrong = sum(min(1.0, times * chance) for chance in chances)
-            return 100 * (wrong / self.entities + min(1.0, times * _UNSHOWN))
+            return 100 * min(most, times * expected)
 
         return Rate(of_100(factor.middle), of_100(factor.lowest), of_100(factor.highest))
 
@@ -195,7 +197,8 @@ class Curve:
             at = _nearest([100 * middle_of(x, y) * y / entities for x, y in sums], promise)
             left.append(here.left[at])
             expected.append(here.expected[at])
-        if len(left) < LEAST_ARTICLES or sum(x.gold for x in self.counts) < 2 * LEAST_ENTITIES:
+        later = sum(each.gold for each in self.counts[LEAST_ARTICLES:])
+        if len(left) < LEAST_ARTICLES or later < LEAST_ENTITIES:
             return chosen.left
         return self.around.left(chosen.cuts, factor(left, expected))
 
@@ -220,7 +223,9 @@ def told_of(gold: Iterable[Marked], offered: Iterable[Offered]) -> dict[str, Any
     return {
         "gold": len(wanted),
         "marks": [[_told(x), int(_marked(x) in wanted)] for x in marks],
-        "beside": [_told(x) for x in marks for _ in range(covered[x] - 1)],
+        "beside": [
+            _told(x) for x in marks if _marked(x) not in wanted for _ in range(covered[x] - 1)
+        ],
         "maybes": [round(x.score, _PLACES) for x in maybes if x.score is not None],
         "unjudged": sum(x.score is None for x in maybes),
         "missed": missed,
@@ -243,10 +248,10 @@ def read_told(told: object, *, is_blind: bool = False, is_by_doubt: bool = False
         # before names by their shape were asked about, 0 stood for no maybe
         least = _UNJUDGED if "unjudged" in told else _NO_MAYBE
         return Looked(
-            int(told["gold"]),
+            max(0, int(told["gold"])),
             tuple((_probability(score), bool(is_right)) for score, is_right in told["marks"]),
             tuple(_probability(score) for score in told["maybes"]),
-            tuple(float(best) or least for best in told["missed"]),
+            tuple(_finite(best) or least for best in told["missed"]),
             int(told.get("unjudged", 0)),
             is_blind,
             bool(told.get("is_read", True)),
@@ -254,15 +259,19 @@ def read_told(told: object, *, is_blind: bool = False, is_by_doubt: bool = False
             bool(told.get("is_asked", False)),
             tuple(_probability(score) for score in told.get("beside", ())),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         return None
 
 
 def _probability(told: object) -> float:
+    return min(1.0, max(0.0, _finite(told)))
+
+
+def _finite(told: object) -> float:
     found = float(str(told))
     if not isfinite(found):
         raise ValueError(told)
-    return min(1.0, max(0.0, found))
+    return found
 
 
 # -- many articles ---------------------------------------------------------------------------
@@ -286,13 +295,15 @@ def curve(judged: Sequence[Looked]) -> Curve | None:
     fair = [each for each in known if not each[1].is_by_doubt]
     asked = [each for each in fair if each[1].is_asked or each[1].is_blind]
     sets = ([blind] if len(blind) >= LEAST_BLIND else []) + [asked, fair, known]
-    newest = [[each for each in x if each[0] <= READ_WITHIN] for x in sets]  # else of long ago
-    last = ([each for _, each in x[-LATELY:]] for x in [*newest, *sets])
-    given = next(filter(_is_enough, last), None)
-    if given is None:
+    for within in (READ_WITHIN, len(judged)):  # of long ago only where too few came since
+        last = ([each for back, each in x[-LATELY:] if back <= within] for x in sets)
+        given = next(filter(_is_enough, last), None)
+        if given is not None:
+            break
+    else:
         return None
     is_by_doubt = any(each.is_by_doubt for each in given)
-    fits = [x for x in judged if x.gold and (is_by_doubt or not x.is_by_doubt)]
+    fits = [x for x in judged[-within:] if x.gold and (is_by_doubt or not x.is_by_doubt)]
     around = _around(fits[-LATELY:], given)
     all_cuts = [cuts_at(price) for price in PRICES]
     counts = [

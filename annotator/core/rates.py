@@ -84,8 +84,8 @@ _Parts = Sequence[tuple[float, float, float]]  # a gamma distribution's probabil
 
 
 def _parts(count: float, expected: float) -> _Parts:
-    """What a factor may be: near 1, or far above it. Where fewer errors come than expected, few
-    articles are no reason to promise that fewer stay.
+    """What a factor may be: near 1, or far above it. Where fewer errors come than expected only
+    many articles are a reason to promise that fewer stay.
     """
     before = [(_NEAR, 1 - _SELDOM)]
     if count > expected:

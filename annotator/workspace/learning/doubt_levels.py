@@ -85,13 +85,12 @@ def cuts_of(levels: Levels | None, step: str) -> Cuts:
     return USUAL[step] if levels is None else levels.steps[step].cuts
 
 
-def maybes_asked(mark: float, *, is_measured: bool) -> tuple[float, float]:
+def maybes_asked(mark: float) -> tuple[float, float]:
     """From which probability on going on stopped at maybes while marks were doubtful under this
-    one: the least and the most that it can have been. Where the steps were measured since, it may
-    have been the usual one or one that was measured.
+    one: the least and the most that it can have been, as measured or as usual.
     """
-    usual = [each.maybe for each in USUAL.values() if isclose(each.mark, mark)]
-    found = [*usual, cuts_at(1 - mark).maybe] if is_measured or not usual else usual
+    usual = (each.maybe for each in USUAL.values() if isclose(each.mark, mark))
+    found = (cuts_at(1 - mark).maybe, *usual)
     return min(found), max(found)
 
 

@@ -16,7 +16,7 @@ from annotator.storage import Store
 from annotator.storage.export import Reviewed
 from annotator.storage.settings import LEARNS
 from annotator.values import dataclass
-from annotator.workspace.learning.doubt_levels import cuts_in, levels_in, maybes_asked
+from annotator.workspace.learning.doubt_levels import cuts_in, maybes_asked
 from annotator.workspace.learning.topic_answers import TopicReader
 from annotator.workspace.learning.versions_in_use import GIVEN
 
@@ -91,7 +91,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
     scheme = store.scheme.read()
     retired = {label.id for label in scheme.labels if label.retired}
     reader = TopicReader(store, scheme)
-    asked = _Asked(cuts_in(store), is_measured=levels_in(store) is not None)
+    asked = _Asked(cuts_in(store))
     chosen = _Chosen(store.team.roles(), store.team.training(), whose)
     for article, work in store.export.articles(status="done"):
         last, others = chosen.of(work)
@@ -237,7 +237,6 @@ class _Asked:
     """
 
     now: Cuts
-    is_measured: bool
 
     def of(
         self, reviewed: Reviewed, maybes: Sequence[Suggestion]
@@ -253,9 +252,7 @@ class _Asked:
     def _at(self, thresholds: Collection[float]) -> tuple[float, float]:
         if not thresholds:
             return self.now.maybe, self.now.maybe
-        least, most = zip(
-            *(maybes_asked(each, is_measured=self.is_measured) for each in thresholds), strict=True
-        )
+        least, most = zip(*map(maybes_asked, thresholds), strict=True)
         return min(least), max(most)
 
 

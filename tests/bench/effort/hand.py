@@ -207,12 +207,15 @@ class Hand:
                 if in_common(place, (mark.start, mark.end)) > 0
                 and not any(in_common(place, other) > 0 for other in stored)
             }
-            steps = next_repair(self._trial(page), {**stored, **missing}, self.effort)
+            try:
+                steps = next_repair(self._trial(page), {**stored, **missing}, self.effort)
+            except Stuck:
+                break
             if not missing or not steps:
                 break
             self._press_all(steps, page)
             is_any = True
-        if is_any and self.review.walk.unseen_count > 0:
+        if is_any and self.review.sheet.marks.doubtful:  # back to what is asked
             self.press(".", "look")
 
     def _judge(self, gold: Entities, page: ViewPage) -> bool:

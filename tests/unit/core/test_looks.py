@@ -37,6 +37,7 @@ LOOKED = st.builds(
     is_blind=st.booleans(),
     is_by_doubt=st.booleans(),
     is_asked=st.booleans(),
+    beside=st.lists(SCORES, max_size=3),
 )
 
 
@@ -248,12 +249,23 @@ def test_entities_that_nothing_shows_are_added_where_nobody_read() -> None:
     assert found.around.entities == 300
 
 
-def test_of_a_mark_one_error_comes_at_most() -> None:
+def test_no_more_stays_than_is_shown_and_should_be_there() -> None:
     wrong = Looked(10, [(0.95, False)] * 10, is_asked=True)
     unsure = Looked(10, [(0.5, True)] * 10, is_read=False)
     found = curve([wrong] * 12 + [unsure] * 60)
     assert found is not None
-    assert 90 < found.points[-1].left.of_100 <= 200, "wrong, and what should be there missing"
+    assert found.points[-1].left.of_100 == 200, "all wrong, and all that should be there missing"
+
+
+def test_what_stays_is_right_in_the_articles_that_were_read_themselves() -> None:
+    """Calibrated marks of a third of the entities, and nothing is shown of the others."""
+    marks = [(0.5 + at / 24, at != 5) for at in range(10)]  # one is wrong, the one of .708
+    found = curve([Looked(30, marks, missed=[-1.0] * 20, is_asked=True)] * LATELY)
+    assert found is not None
+    for point in found.points:
+        truth = 21 / 30 if point.cuts.mark <= 0.7 else 20 / 30
+        assert point.left.of_100 == pytest.approx(100 * truth, rel=0.05)
+    assert found.at(5).price < 0.2, "no price keeps it: the cheapest that leaves as few as any"
 
 
 def test_articles_that_came_for_their_doubt_do_not_tell_of_others() -> None:
@@ -270,4 +282,5 @@ def test_a_probability_that_is_none_is_taken_for_the_nearest(score: float) -> No
     found = read_told(told)
     assert found is not None
     assert found.marks[0][0] == found.maybes[0] == min(1.0, max(0.0, score))
-    assert read_told({**told, "maybes": [float("nan")]}) is None
+    for damaged in ({"maybes": [float("nan")]}, {"missed": [float("nan")]}, {"gold": 1e400}):
+        assert read_told({**told, **damaged}) is None

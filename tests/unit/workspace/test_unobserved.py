@@ -216,12 +216,11 @@ def test_what_was_not_asked_then_is_no_proof_though_it_would_be_asked_today(
 
 def test_maybes_that_were_asked_about_follow_from_what_was_doubtful() -> None:
     for step in USUAL.values():
-        assert maybes_asked(step.mark, is_measured=False) == (step.maybe, step.maybe)
-        least, most = maybes_asked(step.mark, is_measured=True)
+        least, most = maybes_asked(step.mark)
         assert least <= step.maybe <= most
     for price in PRICES:
         cuts = cuts_at(price)
-        least, most = maybes_asked(cuts.mark, is_measured=True)
+        least, most = maybes_asked(cuts.mark)
         assert least <= cuts.maybe + 1e-9
         assert cuts.maybe - 1e-9 <= most <= least + 0.31
 
