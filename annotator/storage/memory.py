@@ -22,6 +22,10 @@ _MEMORY = (
         GROUP BY surface, label""",
 )
 _CODERS = 8  # of one article, among those who finished something last
+# By which a coder was trained: gold was shown after each answer. In a hand-out it is work like any.
+_IN_TRAINING = """EXISTS (SELECT 1 FROM draws d WHERE d.article = {x}.article
+    AND d.annotator = {x}.annotator AND d.part = 'training'
+    AND NOT EXISTS (SELECT 1 FROM settings WHERE name = 'handout'))"""
 # Of each article the review that was finished last, or gold in its place; without gold what others
 # who finished it say too. The + has the last ones found by their time, where all of each person
 # would be sorted: it is asked after each decision.
@@ -29,14 +33,15 @@ _USAGE = f"""SELECT label, sum(min(times, :most)) FROM (
     SELECT s.article, s.label, count(*) AS times FROM (
         SELECT article, annotator, max(edited_at) AS at FROM (
             SELECT article, annotator, edited_at FROM reviews
-            WHERE status = 'done' AND +{OF_PEOPLE}
+            WHERE status = 'done' AND +{OF_PEOPLE} AND NOT {_IN_TRAINING.format(x="reviews")}
             ORDER BY edited_at DESC, article DESC LIMIT :coders * :articles)
         GROUP BY article ORDER BY at DESC, article DESC LIMIT :articles) r
     JOIN spans s ON s.article = r.article AND s.annotator IN (r.annotator, {GOLD})
     JOIN labels l ON l.id = s.label AND NOT l.retired
     WHERE {{which}} AND (s.annotator <> r.annotator OR NOT EXISTS (
         SELECT 1 FROM reviews o WHERE o.article = s.article AND o.status = 'done'
-        AND o.{OF_PEOPLE} AND o.annotator <> s.annotator AND NOT EXISTS (
+        AND o.{OF_PEOPLE} AND o.annotator <> s.annotator
+        AND NOT {_IN_TRAINING.format(x="o")} AND NOT EXISTS (
             SELECT 1 FROM spans t WHERE t.article = s.article AND t.annotator = o.annotator
             AND t.start = s.start AND t.end = s.end AND t.label = s.label)))
     GROUP BY s.article, s.label) GROUP BY label"""  # noqa: S608

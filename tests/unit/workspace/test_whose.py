@@ -183,6 +183,7 @@ def test_what_a_coder_did_to_be_trained_is_no_review(tmp_path: Path, path: Path)
         found = {each.article: each for each in examples(store)}
         assert marked(found[DISPUTED]) == {(XI, PERSON), (PUTIN, PERSON)}
         assert not found[DISPUTED].disputed
+        assert store.memory.usage() == usage_of(lessons_of(store)) == {PERSON: 4, PLACE: 2}
         assert names(out(store, several=False, gold=True))["a2"] == ["Ann"]
         assert names(out(store, several=True))["a2"] == ["Ann"]
 
