@@ -87,7 +87,11 @@ def test_every_open_page_takes_all_its_colours_from_the_new_theme(seat) -> None:
         if not made.isVisible():
             window.commands.run(page_id)
         settle()
-        return window.pages.page(page_id)
+        page = window.pages.page(page_id)
+        computing = getattr(page, "computing", None)  # in a process; then the page says so
+        wait_for(lambda: computing is None or not computing.is_running, "the figures")
+        settle()
+        return page
 
     def closed(page: QWidget) -> None:
         page.close() if page.isWindow() else page.hide()
