@@ -46,9 +46,9 @@ def clusters_file(language: str) -> Path:
     return resources_dir() / "clusters" / f"{language}.txt.gz"
 
 
-def language_model_file(language: str) -> Path:
-    """What a small language model knows of a language ("en"); there are few such files."""
-    return resources_dir() / "language_model" / f"{language}.npz"
+def language_model_dir() -> Path:
+    """The files of the small language model."""
+    return resources_dir() / "language_model"
 
 
 def exports_dir() -> Path:

@@ -491,3 +491,9 @@ class JobStep(StrEnum):
     DRAWING_ANEW = "drawing articles anew"
     CROSS_VALIDATING = "cross-validating"
     CROSS_VALIDATING_TOPICS = "cross-validating topics"
+
+
+LANGUAGE_MODEL = "multilingual-e5-small-8"
+"""The language model, and how much of it is computed: vectors of another are not to be mixed with
+its own. Readings and correctors are kept with it.
+"""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from annotator.core.codes import LANGUAGE_MODEL
 from annotator.core.edges import trim
 from annotator.core.feeding import fed_by
 from annotator.core.graphemes import inner_places, whole_range
@@ -131,7 +132,7 @@ def _corrected(
     and the pipeline's in labels of which no review tells anything.
     """
     in_use, reviewed = _labels_in_use(scheme), corrector.lexicon.surfaces
-    seen = in_context(reading, text) if corrector.views_of else reading
+    seen = in_context(reading, text) if corrector.views_of == LANGUAGE_MODEL else reading
     found = []
     mapped = _mapped(reading, text, scheme, body_start, None)
     known = _marked(mapped)

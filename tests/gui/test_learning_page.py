@@ -24,6 +24,7 @@ from annotator.ui.words.looks import left_words
 from annotator.workspace.learning import versions_in_use as models
 from annotator.workspace.learning.doubt_levels import measure
 from annotator.workspace.learning.report import Overview, Trend, Version
+from annotator.workspace.learning.reviewed_articles import put_trained_at
 from tests.gui.seat import SCHEME, SHORT, Seat, make_project
 from tests.unit.workspace.judged import LOOKS, Outcome, add_version, finish, judge
 
@@ -119,7 +120,7 @@ def learned(store: Store) -> None:
     add_version(store, ids[:15], 8.2, 14.6)
     judge(store, dict.fromkeys(ids[5:], Outcome(8, 14, LABELS, BINS)))
     judge(store, dict.fromkeys(blind, Outcome(30, 30, is_blind=True)))
-    store.settings.set("trained_at", 20)
+    put_trained_at(store, 20)
 
 
 def looked_at(store: Store) -> None:

@@ -186,6 +186,7 @@ class Featurizer:
         self._pipeline = marks_of(_covered(reading), len(tokens))
         self._opens = frozenset(reading.sentences)
         self._gaps = [text[e:s] for e, s in zip((0, *tokens.ends), tokens.starts, strict=False)]
+        self.views_of = reading.views_of
         self._views = no_views(len(tokens)) if reading.views is None else reading.views
         self._runs = self._all_runs()
         self._majority = self._vote()

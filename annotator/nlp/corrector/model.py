@@ -78,8 +78,7 @@ class Corrector:
         """
         if self.ranker is None or self.views_of:
             return self
-        none = self.ranker.view_weights[:0]
-        return replace(self, ranker=replace(self.ranker, view_weights=none))
+        return replace(self, ranker=self.ranker.without_views())
 
     @property
     def is_wide(self) -> bool:
@@ -138,10 +137,12 @@ class Corrector:
     ) -> list[Found]:
         if self.ranker is None or not found:
             return [_allowed(each, each.labels, each.none, allowed) for each in found]
+        is_same = featurizer.views_of == self.views_of  # else of another model, or of a pipeline
+        ranker = self.ranker if is_same else self.ranker.without_views()
         described = describe(featurizer, found, self.lexicon, memory)
         gone = {label for label, is_in in zip(self.labels, allowed, strict=True) if not is_in}
         by = factors(memory.usage, self.usual, self.labels, gone)
-        probabilities = shifted(self.ranker.probabilities(described), by, allowed)
+        probabilities = shifted(ranker.probabilities(described), by, allowed)
         return [
             _allowed(each, row[1:], none_of(each, float(row[0])), allowed)
             for each, row in zip(found, probabilities, strict=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
@@ -68,6 +68,10 @@ class Ranker:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     view_weights: NDArray[np.float32]
+
+    def without_views(self) -> Ranker:
+        """For articles whose views mean nothing to it."""
+        return replace(self, view_weights=self.view_weights[:0])
 
     def probabilities(self, candidates: CandidateFeatures) -> Floats:
         """Candidates × classes."""

@@ -1,39 +1,44 @@
-"""What a small language model sees in a word where it stands: vectors of the lower half of MiniLM.
+"""What a small language model sees in a word where it stands: vectors of two thirds of E5's layers.
 
-They tell names that no review has had by their company, better than the pipeline's own vectors:
-measured on three sets of gold, 8 to 13 % fewer repairs; on a fourth, of 27 articles, no difference.
-The model is a BERT of small letters (Wang et al. 2020, "MiniLM", NeurIPS; trained further as
-all-MiniLM-L6-v2); of its six layers three are computed. The file is made by
-`resources/language_model/make.py`.
+They tell names that no review has had by their company, better than the pipeline's own vectors.
+The model is an XLM-RoBERTa of a hundred languages and scripts (Wang et al. 2024, "Multilingual E5
+Text Embeddings", the small one, trained further from Multilingual MiniLM, Wang et al. 2020); of its
+twelve layers eight are computed. Its files are made by `resources/language_model/make.py`.
 """
 
 from __future__ import annotations
 
 import logging
+import math
+import os
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.codes import LANGUAGE_MODEL
 from annotator.core.tokens import Tokens
 from annotator.nlp.checked_arrays import BROKEN, unpacked
 from annotator.nlp.sources.parsed_article import ParsedArticle
 from annotator.nlp.sources.token_vectors import TokenVectors
-from annotator.nlp.sources.word_pieces import WordPieces
-from annotator.paths import language_model_file
+from annotator.nlp.sources.word_pieces import WORD_START, WordPieces
+from annotator.paths import language_model_dir
 from annotator.values import dataclass
 
-NAME = "MiniLM-3"
-"""Of the model and of what is taken from it; other vectors are not to be mixed with these."""
+LAYERS = 8
+BLOCK, BLOCK_BYTES = 32, 18
+"""So many weights side by side are kept as a scale (half precision) and whole numbers of four bits:
+those of the first half in the low bits, those of the second half in the high ones, 8 for 0.
+"""
 
-_MOST_PIECES = 200  # that see each other; the model has learned from no more
+_MOST_PIECES = 200  # that see each other: a few sentences, as the pipeline sees them
 _HEADS = 12
-_LAYERS = 3
 _MOST = 127
 _TINY = 1e-12
 
@@ -44,25 +49,28 @@ Singles = NDArray[np.float32]
 
 def in_context(reading: ParsedArticle, text: str) -> ParsedArticle:
     """The reading with this model's vectors in the place of the pipeline's own; as it is where the
-    model does not know the language.
+    model's files cannot be read.
     """
-    if reading.views_of == NAME or (model := load(reading.language)) is None:
+    if reading.views_of == LANGUAGE_MODEL or (model := load()) is None:
         return reading
-    return replace(reading, views=model.vectors(text, reading), views_of=NAME)
+    return replace(reading, views=model.vectors(text, reading), views_of=LANGUAGE_MODEL)
 
 
 @cache
-def load(language: str) -> LanguageModel | None:
-    """The model that knows a language ("en"); None where there is none. 20 MB, .1 s."""
-    if not language.isalpha():
-        return None
+def load() -> LanguageModel | None:
+    """The model; None where its files cannot be read. 70 MB, .2 s."""
+    folder = language_model_dir()
     try:
-        return LanguageModel(unpacked(language_model_file(language).read_bytes()))
-    except FileNotFoundError:
-        return None
+        arrays = unpacked((folder / "layers.npz").read_bytes())
+        return LanguageModel(arrays, Rows(folder / "words.npy"))
     except BROKEN as fault:
-        _log.warning("the language model of %r cannot be read: %s", language, fault)
+        _log.warning("the language model cannot be read: %s", fault)
         return None
+
+
+def let_go() -> None:
+    """Give back the memory that the model takes; it is read again when it is asked."""
+    load.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +84,60 @@ class _Layer:
     norms: Sequence[tuple[Singles, Singles]]
 
 
-class LanguageModel:
-    """A BERT of a few layers, computed by numpy."""
+class Rows:
+    """The rows of a whole-number array in an .npy file, read when they are asked for: of 54 MB an
+    article needs a few kB. ValueError for another file.
+    """
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        words = arrays["vocabulary"].tobytes().decode().split("\n")
-        known = {word: number for number, word in enumerate(words)}
-        self._pieces = WordPieces(known)
-        self._first, self._last = known["[CLS]"], known["[SEP]"]
-        self._words, self._word_scales = arrays["words"], arrays["words_scales"]
-        self._places = _whole(arrays, "places").T
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        np.lib.format.read_magic(self._file)
+        self.shape, is_turned, kind = np.lib.format.read_array_header_1_0(self._file)
+        self._at = self._file.tell()
+        size = self._file.seek(0, os.SEEK_END) - self._at
+        if kind != np.uint8 or is_turned or len(self.shape) != 2 or size != math.prod(self.shape):
+            raise ValueError("not what it says")
+
+    def __getitem__(self, numbers: NDArray[np.int_]) -> NDArray[np.uint8]:
+        """Numbers × width."""
+        some, places = np.unique(numbers, return_inverse=True)
+        width = self.shape[1]
+        found = np.empty((len(some), width), np.uint8)
+        for row, number in zip(found, some.tolist(), strict=True):
+            self._file.seek(self._at + number * width)
+            row[:] = np.frombuffer(self._file.read(width), np.uint8)
+        return found[places]
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+
+class LanguageModel:
+    """A BERT of a few layers, computed by numpy. `words` are the vectors of the pieces, each in
+    blocks: pieces × bytes.
+    """
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], words: Rows | NDArray[np.uint8]) -> None:
+        self._first, self._last, unknown = map(int, arrays["special"])
+        self._pieces = WordPieces(
+            arrays["pieces"].tobytes(),
+            arrays["bounds"],
+            arrays["numbers"],
+            arrays["scores"],
+            unknown,
+        )
+        self._words = words
+        self._places = arrays["places"]
         self._norm = arrays["norm"], arrays["norm_bias"]
-        self._layers = [_layer(arrays, f"{number}.") for number in range(_LAYERS)]
-        self._mean, self._step = arrays["mean"], float(arrays["step"])
+        self._layers = [_layer(arrays, f"{number}.") for number in range(LAYERS)]
+        self._mean, self._step = arrays["mean"], arrays["step"]
+        most = max(int(arrays["numbers"].max()), self._first, self._last, unknown)
+        if most >= len(words) or words.shape[1] != len(self._mean) // BLOCK * BLOCK_BYTES:
+            raise ValueError("not what it says")
 
     def vectors(self, text: str, reading: ParsedArticle) -> TokenVectors:
         """Tokens × width; zeros for words that are like no name."""
-        wanted = _like_names(text, reading)
+        wanted = like_names(text, reading)
         steps = (self.seen(text, reading, wanted) - self._mean) * self._step
         return np.asarray(np.rint(steps).clip(-_MOST, _MOST) * wanted[:, None], np.int8)
 
@@ -103,9 +148,11 @@ class LanguageModel:
         read; zeros elsewhere.
         """
         tokens = reading.tokens
-        words = [text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)]
-        pieces = [self._pieces.of(word)[:_MOST_PIECES] for word in words]
-        found = np.zeros((len(words), len(self._mean)), np.float32)
+        pieces = [
+            self._pieces.of(_begun(text, start) + text[start:end])[:_MOST_PIECES]
+            for start, end in zip(tokens.starts, tokens.ends, strict=True)
+        ]
+        found = np.zeros((len(pieces), len(self._mean)), np.float32)
         for first, end in _passages(tokens, reading.sentences, list(map(len, pieces))):
             if wanted is None or wanted[first:end].any():
                 found[first:end] = self._read(pieces[first:end])
@@ -125,14 +172,19 @@ class LanguageModel:
 
     def _encoded(self, numbers: NDArray[np.int_]) -> Singles:
         """Pieces × width: the last computed layer."""
-        seen = self._words[numbers] * self._word_scales[numbers, None]
+        seen = unblocked(self._words[numbers])
         seen = _normed(seen + self._places[: len(numbers)], self._norm)
         for layer in self._layers:
             seen = _through(layer, seen)
         return seen
 
 
-def _like_names(text: str, reading: ParsedArticle) -> NDArray[np.bool_]:
+def _begun(text: str, start: int) -> str:
+    """What stands before a word that does not follow another without a gap."""
+    return "" if start and not text[start - 1].isspace() else WORD_START
+
+
+def like_names(text: str, reading: ParsedArticle) -> NDArray[np.bool_]:
     """Which tokens may be of a name: what the pipeline marks, and what is not written small."""
     tokens = reading.tokens
     found = np.fromiter(
@@ -181,9 +233,17 @@ def _layer(arrays: Mapping[str, NDArray[Any]], of: str) -> _Layer:
 
 
 def _whole(arrays: Mapping[str, NDArray[Any]], name: str) -> Singles:
-    """Inputs × outputs, from whole numbers with a scale for each output."""
-    whole = arrays[name].astype(np.float32) * arrays[f"{name}_scales"][:, None]
-    return np.ascontiguousarray(whole.T, np.float32)
+    """Inputs × outputs, from outputs × bytes."""
+    return np.ascontiguousarray(unblocked(arrays[name]).T)
+
+
+def unblocked(rows: NDArray[np.uint8]) -> Singles:
+    """The weights of blocks: rows × bytes to rows × weights."""
+    blocks = rows.reshape(len(rows), -1, BLOCK_BYTES)
+    scales = np.ascontiguousarray(blocks[..., :2]).view("<f2").astype(np.float32)
+    low, high = blocks[..., 2:] & 15, blocks[..., 2:] >> 4
+    whole = np.concatenate([low, high], axis=-1).astype(np.float32) - 8
+    return np.asarray((whole * scales).reshape(len(rows), -1), np.float32)
 
 
 def _through(layer: _Layer, seen: Singles) -> Singles:

@@ -1,79 +1,99 @@
-"""Cuts words into the pieces that a BERT model knows: WordPiece, of a vocabulary in small letters.
+"""Cuts words into the pieces that a language model knows: of all ways the likeliest.
 
-As in Devlin et al. (2019, "BERT", NAACL), with Google's cleaning of the text in front of it: small
-letters, no accents, punctuation and Chinese characters apart, then the longest known piece first.
+A unigram model, as in Kudo (2018, "Subword Regularization", ACL) and SentencePiece: each piece has
+a log probability, and a word is cut where their sum is greatest (Viterbi).
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 
-UNKNOWN = "[UNK]"
-_MOST_LETTERS = 100  # of a word that is not unknown at once
-_IDEOGRAPHS = (
-    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2CEAF), (0x2F800, 0x2FA1F),
-)  # fmt: skip
+import numpy as np
+from numpy.typing import NDArray
+
+WORD_START = "\u2581"
+"""Stands before a word that white space or the text's start is in front of."""
+
+_MOST_LETTERS = 100  # of a longer word the first
+_UNKNOWN_BELOW = 10.0  # what an unknown letter costs more than the least likely piece
 _CONTROL = ("Cc", "Cf")
-_SYMBOLS = frozenset("$+<=>^`|~")  # that count as punctuation, beside Unicode's
+_AFTER_ALL = b"\xff"  # no UTF-8 has this byte
 
 
 class WordPieces:
-    """The numbers of a word's pieces in a vocabulary."""
+    """The numbers of a word's pieces.
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        self._known = vocabulary
-        self._longest = max(map(len, vocabulary), default=0)
+    `pieces` are all of them in UTF-8, sorted and without gaps: the one at i from `bounds[i]` to
+    `bounds[i + 1]`, with `numbers[i]` and the log probability `scores[i]`. `unknown` is the number
+    of what no piece fits.
+    """
+
+    def __init__(
+        self,
+        pieces: bytes,
+        bounds: NDArray[np.uint32],
+        numbers: NDArray[np.uint32],
+        scores: NDArray[np.float32],
+        unknown: int,
+    ) -> None:
+        if len(bounds) != len(scores) + 1 or len(numbers) != len(scores) or not len(scores):
+            raise ValueError("not what it says")
+        self._pieces = pieces
+        # single numbers come faster out of a memoryview than out of an array
+        self._bounds, self._numbers = bounds.data, numbers.data
+        self._scores = scores.data
+        self._unknown = unknown
+        self._unknown_score = float(scores.min()) - _UNKNOWN_BELOW
         self.of = lru_cache(maxsize=20_000)(self._of)
 
     def _of(self, word: str) -> tuple[int, ...]:
         """The pieces of a word as it is written; () where nothing of it is to be seen."""
-        return tuple(number for part in _parts(word) for number in self._cut(part))
+        letters = _cleaned(word)[:_MOST_LETTERS]
+        best = [0.0] + [float("-inf")] * len(letters)
+        cuts = [(0, self._unknown)] * (len(letters) + 1)
+        for first in range(len(letters)):
+            for end, number, score in self._beginning_at(letters, first):
+                if best[first] + score > best[end]:
+                    best[end], cuts[end] = best[first] + score, (first, number)
+        return tuple(self._found(cuts))[::-1]
 
-    def _cut(self, part: str) -> list[int]:
-        found: list[int] = []
-        at = 0
-        while at < len(part):
-            mark = "##" if at else ""
-            for end in range(min(len(part), at + self._longest), at, -1):
-                number = self._known.get(mark + part[at:end])
-                if number is not None:
-                    break
-            if number is None or len(part) > _MOST_LETTERS:
-                return [self._known[UNKNOWN]]
-            found.append(number)
-            at = end
-        return found
+    def _found(self, cuts: list[tuple[int, int]]) -> Iterator[int]:
+        """The pieces of the best way from the last to the first; unknown letters side by side are
+        one.
+        """
+        end, before = len(cuts) - 1, -1
+        while end:
+            end, number = cuts[end]
+            if number != self._unknown or before != self._unknown:
+                yield number
+            before = number
 
+    def _beginning_at(self, letters: str, first: int) -> Iterator[tuple[int, int, float]]:
+        """End, number and score of each piece that the letters from `first` on begin with."""
+        yield first + 1, self._unknown, self._unknown_score
+        low, high, begun = 0, len(self._scores), b""
+        for end in range(first + 1, len(letters) + 1):
+            begun += letters[end - 1].encode("utf-8", "replace")
+            low = bisect_left(range(high), begun, low, key=self._piece)
+            high = bisect_left(range(high), begun + _AFTER_ALL, low, key=self._piece)
+            if low == high:
+                return
+            if self._piece(low) == begun:
+                yield end, self._numbers[low], self._scores[low]
 
-def _parts(word: str) -> Iterator[str]:
-    """What is between white space, each mark and each ideograph by itself."""
-    letters = ""
-    for char in unicodedata.normalize("NFD", _cleaned(word).lower()):
-        kind = unicodedata.category(char)
-        if kind == "Mn":
-            continue
-        is_apart = kind[0] == "P" or char in _SYMBOLS or _is_ideograph(char)
-        if letters and (is_apart or char == " "):
-            yield letters
-            letters = ""
-        if is_apart:
-            yield char
-        elif char != " ":
-            letters += char
-    if letters:
-        yield letters
+    def _piece(self, i: int) -> bytes:
+        return self._pieces[self._bounds[i] : self._bounds[i + 1]]
 
 
 def _cleaned(word: str) -> str:
-    """Without control characters; white space as blanks."""
+    """In the usual form of each letter (NFKC), without control characters; white space as a start
+    of a word.
+    """
     return "".join(
-        " " if char.isspace() else char
-        for char in word
-        if char.isspace() or (unicodedata.category(char) not in _CONTROL and char != "\ufffd")
+        WORD_START if char.isspace() else char
+        for char in unicodedata.normalize("NFKC", word)
+        if char.isspace() or unicodedata.category(char) not in _CONTROL
     )
-
-
-def _is_ideograph(char: str) -> bool:
-    return any(first <= ord(char) <= last for first, last in _IDEOGRAPHS)

@@ -44,10 +44,11 @@ def lessons(
 
 
 def _evidence(store: Store, source: SuggestionSource, example: ReviewedArticle) -> CachedParse:
+    from annotator.core.codes import LANGUAGE_MODEL
     from annotator.nlp.corrector.features import CachedParse
-    from annotator.nlp.sources.language_model import NAME, in_context
+    from annotator.nlp.sources.language_model import in_context
 
-    seen_by = f"{source.fingerprint}+{NAME}"
+    seen_by = f"{source.fingerprint}+{LANGUAGE_MODEL}"
     kept = store.readings.get(example.article, seen_by)
     if kept is not None:
         try:

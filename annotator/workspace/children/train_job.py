@@ -16,7 +16,11 @@ from annotator.workspace.children.judge import Judge, judged_of
 from annotator.workspace.jobs.messages import Train, TrainReport
 from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.learning.pipelines import allowed_pipeline
-from annotator.workspace.learning.reviewed_articles import examples
+from annotator.workspace.learning.reviewed_articles import (
+    TRAINED_AT,
+    examples,
+    put_trained_at,
+)
 from annotator.workspace.learning.versions_in_use import (
     FOLLOWS,
     is_kept,
@@ -42,21 +46,23 @@ CHECKED = 20  # of the articles that a version has learned from: is it sound at 
 def run(request: Train, work: Work) -> TrainReport:
     """Do the job."""
     from annotator.nlp.sources.base import open_source
+    from annotator.nlp.sources.language_model import let_go
 
     work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
     with Store.open(request.project) as store:
-        before = store.settings.get("trained_at")
+        before = store.settings.get(TRAINED_AT)
         given = list(examples(store))
         if not given:
             raise UserError(Fault.NONE_FINISHED_TO_LEARN)
         source = open_source(allowed_pipeline(store, request))
         training = _Training(Judge(store, source, given, work))
         source.close()  # all is read
+        let_go()
         cap = request.cap_seconds or CAP_SECONDS
         report = training.train(cap)
         training.train_topics()
-        if store.settings.get("trained_at") == before:  # else labels were merged meanwhile
-            store.settings.set("trained_at", store.reviews.done_count())
+        if store.settings.get(TRAINED_AT) == before:  # else labels were merged meanwhile
+            put_trained_at(store, store.reviews.done_count())
     return report
 
 

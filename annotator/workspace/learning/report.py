@@ -22,7 +22,7 @@ from annotator.storage.judgements import Repaired
 from annotator.storage.settings import LEARNS
 from annotator.values import dataclass
 from annotator.workspace.learning.doubt_levels import Levels, levels_in_use, step_of
-from annotator.workspace.learning.reviewed_articles import next_due
+from annotator.workspace.learning.reviewed_articles import next_due, trained_at
 from annotator.workspace.learning.versions_in_use import (
     chosen_version,
     left_out,
@@ -251,7 +251,7 @@ def _head(store: Store) -> Overview:
     broken, left = left_out(store, ModelKind.CORRECTOR), left_versions(store, ModelKind.CORRECTOR)
     return Overview(
         store.reviews.done_count(),
-        next_due(int(store.settings.get("trained_at", 0) or 0)),
+        next_due(trained_at(store)),
         store.settings.get(LEARNS, True) is not False,
         chosen_version(store, ModelKind.CORRECTOR),
         tuple(

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from annotator.core.codes import JobName, ModelKind, Shown
+from annotator.core.codes import LANGUAGE_MODEL, JobName, ModelKind, Shown
 from annotator.core.looks import Cuts
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Suggestion
@@ -43,8 +43,12 @@ _READ_ONE_IN = 8  # of them with a span that nothing had proposed: then all is r
 
 _ALL = 0.99  # of a text that was on screen
 
+TRAINED_AT = "trained_at"
+"""The setting: how many articles were finished at the last training."""
+
 _JUDGED_AT = "judged_at"
 _SILENT = "memory_silent"
+_TRAINED_WITH = "trained_with"
 _UNMARKED = "memory_unmarked"
 
 Place = tuple[int, int]
@@ -355,18 +359,33 @@ def due_job(store: Store) -> Literal[JobName.TRAIN, JobName.JUDGE] | None:
     """
     if store.settings.get(LEARNS, True) is False:
         return None
-    trained_at, done = int(store.settings.get("trained_at", 0) or 0), store.reviews.done_count()
-    due = next_due(trained_at)
+    at, done = trained_at(store), store.reviews.done_count()
+    due = next_due(at)
     if done >= due:
         return JobName.TRAIN
-    if not trained_at:
+    if not at:
         return None
     last = next(iter(store.models.all(ModelKind.CORRECTOR)), None)
     is_own = last is not None and GIVEN not in last.report  # else all was done since it was made
-    if last is not None and is_own and store.reviews.done_since(last.made_at) >= due - trained_at:
+    if last is not None and is_own and store.reviews.done_since(last.made_at) >= due - at:
         return JobName.TRAIN
-    step = max(1, (due - trained_at) // LOOKS)
-    return JobName.JUDGE if done >= max(trained_at, _judged_at(store)) + step else None
+    step = max(1, (due - at) // LOOKS)
+    return JobName.JUDGE if done >= max(at, _judged_at(store)) + step else None
+
+
+def trained_at(store: Store) -> int:
+    """The number of finished articles at the last training; 0 before the first, and where that
+    knew another language model, whose vectors are no longer to be had.
+    """
+    if store.settings.get(_TRAINED_WITH) != LANGUAGE_MODEL:
+        return 0
+    return int(store.settings.get(TRAINED_AT, 0) or 0)
+
+
+def put_trained_at(store: Store, done: int) -> None:
+    """Keep that a training came when so many articles were finished."""
+    store.settings.set(TRAINED_AT, done)
+    store.settings.set(_TRAINED_WITH, LANGUAGE_MODEL)
 
 
 def _judged_at(store: Store) -> int:
@@ -380,8 +399,8 @@ def put_judged_at(store: Store, done: int) -> None:
 
 def request_training(store: Store) -> None:
     """What labels mean is another now: a training is due as soon as there is enough to learn."""
-    if store.settings.get("trained_at"):
-        store.settings.set("trained_at", 0)
+    if store.settings.get(TRAINED_AT):
+        store.settings.set(TRAINED_AT, 0)
 
 
 def next_due(trained_at: int) -> int:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.core.codes import LANGUAGE_MODEL
 from annotator.core.records import Label, Scheme
 from annotator.core.repairs import Marked
 from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.sources import spacy_pipeline as pipelines
-from annotator.nlp.sources.language_model import NAME, in_context
+from annotator.nlp.sources.language_model import in_context
 from annotator.nlp.sources.parsed_article import ParsedArticle
 from annotator.nlp.sources.spacy_doc import read
 from annotator.workspace.scheme.files import USUAL_EXCEPTIONS, USUAL_LEAVE_OUT
@@ -79,7 +80,9 @@ def readings(path: Path, pipeline: str | None, cache: Path) -> dict[str, ParsedA
 def _evidence(
     path: Path, texts: list[str], pipeline: str | None, cache: Path | None
 ) -> list[CachedParse]:
-    digest = hashlib.sha256(path.read_bytes() + f"{pipeline or ''}{NAME}".encode()).hexdigest()[:12]
+    digest = hashlib.sha256(
+        path.read_bytes() + f"{pipeline or ''}{LANGUAGE_MODEL}".encode()
+    ).hexdigest()[:12]
     kept = None if cache is None else cache / f"{path.stem}-{digest}.zip"
     if kept is not None and kept.is_file():
         with zipfile.ZipFile(kept) as archive:

@@ -26,7 +26,7 @@ from annotator.storage import Store
 from annotator.workspace import checking
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.jobs.team_messages import HandOut
-from annotator.workspace.learning.reviewed_articles import due_job
+from annotator.workspace.learning.reviewed_articles import due_job, put_trained_at
 from annotator.workspace.learning.versions_in_use import choose_version, is_kept
 from annotator.workspace.team import plans
 from annotator.workspace.team.handing_out import hand_out
@@ -295,7 +295,7 @@ def test_the_leads_weights_stay_until_there_are_as_many_reviews(store, tmp_path)
             review = Review(article, coder, Status.DONE, edited_at="2026-03-02T10:00:00.000+00:00")
             out.acts.commit(Act("article.finish", article, (Change(None, review),)), coder, AT)
         assert due_job(out) == JobName.TRAIN
-        out.settings.set("trained_at", out.reviews.done_count())
+        put_trained_at(out, out.reviews.done_count())
         assert due_job(out) is None, "what came is older than all reviews, and need not be renewed"
         told = _Training(judge(out, 8)).train(60)
         assert (told.version, told.kept, told.too_many, told.left) == (0, 1, 0, None)

@@ -33,6 +33,7 @@ from annotator.workspace.learning.report import (
     running_mean,
     survey,
 )
+from annotator.workspace.learning.reviewed_articles import put_trained_at
 from tests.unit.workspace.judged import Outcome, add_version, done_at, finish, judge
 
 SCHEME = Scheme(
@@ -54,7 +55,7 @@ def test_a_new_project_says_when_it_will_learn(store: Store) -> None:
     finish(store, [PLAIN])
     found = overview(store)
     assert (found.done, found.due, found.to_go, found.used) == (1, 3, 2, None)
-    store.settings.set("trained_at", 5)
+    put_trained_at(store, 5)
     assert overview(store).due == 7
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.codes import JobStep
+from annotator.core.codes import LANGUAGE_MODEL, JobStep
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.nlp.corrector.features import CachedParse
-from annotator.nlp.sources.language_model import NAME
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.storage import NewArticle, Store
 from annotator.workspace.children import copy_job, index_job, losses_job
@@ -152,9 +151,9 @@ def test_each_article_is_read_once_by_a_source_and_again_by_another(path: Path) 
 def test_a_reading_that_an_older_version_kept_is_made_anew(path: Path) -> None:
     source = Reader("f")
     with Store.open(path) as store:
-        store.readings.put(1, f"f+{NAME}", b"of an older version")
+        store.readings.put(1, f"f+{LANGUAGE_MODEL}", b"of an older version")
         lessons(store, source, [reviewed()], Work())
-        kept = store.readings.get(1, f"f+{NAME}")
+        kept = store.readings.get(1, f"f+{LANGUAGE_MODEL}")
     assert source.read_texts == [TEXT]
     assert kept is not None and CachedParse.from_bytes(kept).reading.tokens == cut(TEXT)
 

@@ -23,6 +23,7 @@ from annotator.worker_messages import Run, Suggested, SuggestedSpan, SuggestedTo
 from annotator.workspace.exchange import importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
+from annotator.workspace.learning.reviewed_articles import put_trained_at
 from annotator.workspace.open import removal
 from annotator.workspace.open.past_acts import History
 from annotator.workspace.open.project import Project
@@ -433,7 +434,7 @@ class User:
             store.judgements.put({x: {"shown": 1, "static": 2} for x in done}, version)
             for article in done:
                 store.readings.put(article, "f", b"seen")
-            store.settings.set("trained_at", len(done))
+            put_trained_at(store, len(done))
         self.alone = False
         self.project.supply.forget()
 
