@@ -134,7 +134,8 @@ def usual(
     rows = []
     for text in texts:
         reading = ParsedArticle(cut(text))
-        rows.append(model.seen(text, reading)[language_model.like_names(text, reading)])
+        wanted = language_model.like_names(text, reading)
+        rows.append(model.seen(text, reading, wanted)[wanted])
     seen = np.concatenate(rows)
     spread = seen.std(axis=0)
     return {

@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from io import FileIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,8 @@ _HEADS = 12
 _MOST = 127
 _TINY = 1e-12
 
+_UNREAD = "the language model cannot be read: %s"
+
 _log = logging.getLogger(__name__)
 
 Singles = NDArray[np.float32]
@@ -53,7 +56,12 @@ def in_context(reading: ParsedArticle, text: str) -> ParsedArticle:
     """
     if reading.views_of == LANGUAGE_MODEL or (model := load()) is None:
         return reading
-    return replace(reading, views=model.vectors(text, reading), views_of=LANGUAGE_MODEL)
+    try:
+        views = model.vectors(text, reading)
+    except (OSError, ValueError) as fault:  # its file was taken away meanwhile
+        _log.warning(_UNREAD, fault)
+        return reading
+    return replace(reading, views=views, views_of=LANGUAGE_MODEL)
 
 
 @cache
@@ -64,7 +72,7 @@ def load() -> LanguageModel | None:
         arrays = unpacked((folder / "layers.npz").read_bytes())
         return LanguageModel(arrays, Rows(folder / "words.npy"))
     except BROKEN as fault:
-        _log.warning("the language model cannot be read: %s", fault)
+        _log.warning(_UNREAD, fault)
         return None
 
 
@@ -90,11 +98,12 @@ class Rows:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb", buffering=0)
-        np.lib.format.read_magic(self._file)
-        self.shape, is_turned, kind = np.lib.format.read_array_header_1_0(self._file)
-        self._at = self._file.tell()
-        size = self._file.seek(0, os.SEEK_END) - self._at
+        self._path = path
+        with self._opened() as file:
+            np.lib.format.read_magic(file)
+            self.shape, is_turned, kind = np.lib.format.read_array_header_1_0(file)
+            self._at = file.tell()
+            size = file.seek(0, os.SEEK_END) - self._at
         if kind != np.uint8 or is_turned or len(self.shape) != 2 or size != math.prod(self.shape):
             raise ValueError("not what it says")
 
@@ -103,10 +112,14 @@ class Rows:
         some, places = np.unique(numbers, return_inverse=True)
         width = self.shape[1]
         found = np.empty((len(some), width), np.uint8)
-        for row, number in zip(found, some.tolist(), strict=True):
-            self._file.seek(self._at + number * width)
-            row[:] = np.frombuffer(self._file.read(width), np.uint8)
+        with self._opened() as file:
+            for row, number in zip(found, some.tolist(), strict=True):
+                file.seek(self._at + number * width)
+                row[:] = np.frombuffer(file.read(width), np.uint8)
         return found[places]
+
+    def _opened(self) -> FileIO:
+        return self._path.open("rb", buffering=0)
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -141,12 +154,8 @@ class LanguageModel:
         steps = (self.seen(text, reading, wanted) - self._mean) * self._step
         return np.asarray(np.rint(steps).clip(-_MOST, _MOST) * wanted[:, None], np.int8)
 
-    def seen(
-        self, text: str, reading: ParsedArticle, wanted: NDArray[np.bool_] | None = None
-    ) -> Singles:
-        """Tokens × width: what the model sees in the words, where the `wanted` ones (else all) are
-        read; zeros elsewhere.
-        """
+    def seen(self, text: str, reading: ParsedArticle, wanted: NDArray[np.bool_]) -> Singles:
+        """Tokens × width: what the model sees in the `wanted` words; zeros for the others."""
         tokens = reading.tokens
         pieces = [
             self._pieces.of(_begun(text, start) + text[start:end])[:_MOST_PIECES]
@@ -154,29 +163,32 @@ class LanguageModel:
         ]
         found = np.zeros((len(pieces), len(self._mean)), np.float32)
         for first, end in _passages(tokens, reading.sentences, list(map(len, pieces))):
-            if wanted is None or wanted[first:end].any():
-                found[first:end] = self._read(pieces[first:end])
+            some = wanted[first:end]
+            if some.any():
+                found[first:end][some] = self._read(pieces[first:end], some)
         return found
 
-    def _read(self, pieces: Sequence[Sequence[int]]) -> Singles:
-        """For each word the mean over its pieces; the vector of nothing for a word without any."""
+    def _read(self, pieces: Sequence[Sequence[int]], wanted: NDArray[np.bool_]) -> Singles:
+        """For each wanted word the mean over its pieces; the vector of nothing for one without."""
         counts = np.array([len(each) for each in pieces])
         numbers = [self._first, *(n for each in pieces for n in each), self._last]
-        seen = self._encoded(np.array(numbers))[1:-1]
+        rows = 1 + np.flatnonzero(np.repeat(wanted, counts))
+        seen = self._encoded(np.array(numbers), rows)
         sums = np.zeros((len(seen) + 1, seen.shape[1]), np.float64)
         np.cumsum(seen, axis=0, out=sums[1:])
+        counts = counts[wanted]
         bounds = np.concatenate([[0], np.cumsum(counts)])
-        rows = (sums[bounds[1:]] - sums[bounds[:-1]]) / np.maximum(1, counts)[:, None]
-        rows[counts == 0] = self._mean
-        return np.asarray(rows, np.float32)
+        found = (sums[bounds[1:]] - sums[bounds[:-1]]) / np.maximum(1, counts)[:, None]
+        found[counts == 0] = self._mean
+        return np.asarray(found, np.float32)
 
-    def _encoded(self, numbers: NDArray[np.int_]) -> Singles:
-        """Pieces × width: the last computed layer."""
+    def _encoded(self, numbers: NDArray[np.int_], rows: NDArray[np.int_]) -> Singles:
+        """Rows × width: the last computed layer at these of the pieces."""
         seen = unblocked(self._words[numbers])
         seen = _normed(seen + self._places[: len(numbers)], self._norm)
-        for layer in self._layers:
-            seen = _through(layer, seen)
-        return seen
+        for layer in self._layers[:-1]:
+            seen = _through(layer, seen, np.arange(len(seen)))
+        return _through(self._layers[-1], seen, rows)
 
 
 def _begun(text: str, start: int) -> str:
@@ -246,18 +258,29 @@ def unblocked(rows: NDArray[np.uint8]) -> Singles:
     return np.asarray((whole * scales).reshape(len(rows), -1), np.float32)
 
 
-def _through(layer: _Layer, seen: Singles) -> Singles:
-    """What a layer makes of the pieces of one passage."""
-    count, width = seen.shape
-    three = (seen @ layer.attention[0] + layer.attention[1]).reshape(count, 3, _HEADS, -1)
-    query, key, value = three.transpose(1, 2, 0, 3)
+def _through(layer: _Layer, seen: Singles, rows: NDArray[np.int_]) -> Singles:
+    """What a layer makes of the pieces of one passage, at these of them."""
+    width = seen.shape[1]
+    weights, bias = layer.attention
+    own = seen[rows]
+    query = _in_heads(own @ weights[:, :width] + bias[:width])
+    key, value = (
+        _in_heads(seen @ weights[:, at : at + width] + bias[at : at + width])
+        for at in (width, 2 * width)
+    )
     scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(width // _HEADS))
     shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
     shares /= shares.sum(axis=-1, keepdims=True)
-    mixed = (shares @ value).transpose(1, 0, 2).reshape(count, width)
-    seen = _normed(mixed @ layer.joined[0] + layer.joined[1] + seen, layer.norms[0])
-    inner = _bent(seen @ layer.wide[0] + layer.wide[1])
-    return _normed(inner @ layer.narrow[0] + layer.narrow[1] + seen, layer.norms[1])
+    mixed = (shares @ value).transpose(1, 0, 2).reshape(len(rows), width)
+    own = _normed(mixed @ layer.joined[0] + layer.joined[1] + own, layer.norms[0])
+    inner = _bent(own @ layer.wide[0] + layer.wide[1])
+    return _normed(inner @ layer.narrow[0] + layer.narrow[1] + own, layer.norms[1])
+
+
+def _in_heads(rows: Singles) -> Singles:
+    """Heads × pieces × width of a head."""
+    count, width = rows.shape
+    return rows.reshape(count, _HEADS, width // _HEADS).transpose(1, 0, 2)
 
 
 def _bent(values: Singles) -> Singles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from annotator.core.codes import JobStep
+from annotator.core.codes import LANGUAGE_MODEL, JobStep
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.workspace.jobs.process import Work
@@ -44,7 +44,6 @@ def lessons(
 
 
 def _evidence(store: Store, source: SuggestionSource, example: ReviewedArticle) -> CachedParse:
-    from annotator.core.codes import LANGUAGE_MODEL
     from annotator.nlp.corrector.features import CachedParse
     from annotator.nlp.sources.language_model import in_context
 

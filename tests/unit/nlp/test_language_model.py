@@ -1,17 +1,21 @@
 """The small language model: pieces of words, what is read together, vectors, damaged files.
 
-What is tested: `nlp/sources/language_model.py`, `nlp/sources/word_pieces.py`.
+What is tested: `nlp/sources/language_model.py`.
 """
 
 import math
+import shutil
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.codes import LANGUAGE_MODEL
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme
 from annotator.core.tokens import Tokens, cut
@@ -22,58 +26,14 @@ from annotator.nlp.sources import language_model as lm
 from annotator.nlp.sources import spacy_pipeline as pipelines
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.spacy_doc import read as read_text
-from annotator.nlp.sources.word_pieces import WordPieces
 from annotator.nlp.suggesting import suggest
-from annotator.paths import language_model_file
+from annotator.paths import language_model_dir
 from tests.unit.nlp.test_corrector import PARTY, PERSON, UNSEEN, example
-
-_KNOWN = "[UNK] [CLS] [SEP] un ##aff ##able want ##want ##ed runn ##ing , ! 中 cafe a".split()
 
 
 @pytest.fixture(scope="module")
 def model():
-    return lm.load("en")
-
-
-def pieces(word):
-    found = WordPieces({each: number for number, each in enumerate(_KNOWN)}).of(word)
-    return [_KNOWN[number] for number in found]
-
-
-@pytest.mark.parametrize(
-    ("word", "cut_into"),
-    [
-        ("unwanted", "un ##want ##ed"),  # the example of its authors
-        ("unaffable", "un ##aff ##able"),
-        ("unwantedX", "[UNK]"),
-        ("UNwant\u00e9d,", "un ##want ##ed ,"),
-        ("Caf\u00e9", "cafe"),
-        ("a中a", "a 中 a"),
-        ("a\u00a0a", "a a"),
-        ("a\u200ba\x00", "[UNK]"),
-        ("a" * 101, "[UNK]"),
-        ("\u0301\u200d", ""),
-    ],
-)
-def test_words_are_cut_into_the_longest_known_pieces(word, cut_into):
-    assert pieces(word) == cut_into.split()
-
-
-def test_pieces_are_those_of_the_makers_own_tokenizer(model, texts):
-    tokenizers = pytest.importorskip("tokenizers")
-    known = model._pieces._known
-    theirs = tokenizers.BertWordPieceTokenizer(vocab=dict(known), lowercase=True)
-    words = {text[s:e] for text in texts for s, e in zip(*spans(text), strict=True)}
-    for word in sorted(words):
-        assert list(model._pieces.of(word)) == theirs.encode(word, add_special_tokens=False).ids
-
-
-@pytest.fixture(scope="module")
-def texts():
-    return [
-        "Ahmed al-Sharaa met Dr. O’Neil in Saint-Étienne’s café; \N{EURO SIGN}3,000 — “naïve”?",
-        "北京 and Москва, Ελλάδα, ประเทศไทย, Ağrı, ﬁnal №5 ½ 👩‍👩‍👧 e.g. U.N. can't <b> $5 a_b x^2",
-    ]
+    return lm.load()
 
 
 def spans(text):
@@ -189,36 +149,117 @@ def test_a_layer_is_what_the_paper_says():
         inner = [x * (1 + math.erf(x / math.sqrt(2))) / 2 for x in times(row, layer.wide)]
         outer = [x + y for x, y in zip(times(inner, layer.narrow), row, strict=True)]
         wanted.append(normed(outer, norms[1]))
-    assert lm._through(layer, given_rows) == pytest.approx(np.array(wanted), rel=1e-3, abs=1e-3)
+    for some in (np.arange(5), np.array([1, 4]), np.array([], int)):
+        found = lm._through(layer, given_rows, some)
+        assert found == pytest.approx(np.array(wanted)[some], rel=1e-3, abs=1e-3)
 
 
 def test_readings_keep_whose_vectors_they_have(model):
     text = "Sarn met Orm."
     seen = lm.in_context(plain(text), text)
-    assert seen.views_of == lm.NAME
+    assert seen.views_of == LANGUAGE_MODEL
     kept = CachedParse.from_bytes(CachedParse(seen).to_bytes()).reading
-    assert (kept.views_of, kept.views.tolist()) == (lm.NAME, seen.views.tolist())
+    assert (kept.views_of, kept.views.tolist()) == (LANGUAGE_MODEL, seen.views.tolist())
     assert lm.in_context(seen, text) is seen
 
 
-@pytest.mark.parametrize("language", ["xx", "", "../en", "de"])
-def test_in_other_languages_the_reading_stays_as_it_is(language):
-    reading = replace(plain("Sarn met Orm."), language=language)
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """A copy of the model's files, read anew."""
+    for file in ("layers.npz", "words.npy"):
+        shutil.copy(language_model_dir() / file, tmp_path)
+    monkeypatch.setattr(lm, "language_model_dir", lambda: tmp_path)
+    lm.let_go()
+    yield tmp_path
+    lm.let_go()
+
+
+SPOILED = {
+    "cut off": lambda body: body[:5000],
+    "empty": lambda _: b"",
+    "turned": lambda body: body[::-1],
+    "longer": lambda body: body + b"more",
+}
+
+
+@pytest.mark.parametrize("file", ["layers.npz", "words.npy"])
+@pytest.mark.parametrize("spoil", SPOILED)
+def test_without_whole_files_nothing_is_lost_but_its_help(files, caplog, file, spoil):
+    if (file, spoil) == ("layers.npz", "longer"):
+        pytest.skip("what follows a zip is nothing to it")
+    spoiled = files / file
+    spoiled.write_bytes(SPOILED[spoil](spoiled.read_bytes()))
+    reading = plain("Sarn met Orm.")
     assert lm.in_context(reading, "Sarn met Orm.") is reading
+    assert "cannot be read" in caplog.text
 
 
-@pytest.mark.parametrize("spoil", [lambda body: body[:5000], lambda _: b"", lambda b: b[::-1]])
-def test_without_a_whole_file_nothing_is_lost_but_its_help(tmp_path, monkeypatch, caplog, spoil):
-    file = tmp_path / "en.npz"
-    file.write_bytes(spoil(language_model_file("en").read_bytes()))
-    monkeypatch.setattr(lm, "language_model_file", lambda _: file)
-    lm.load.cache_clear()
-    try:
-        reading = plain("Sarn met Orm.")
-        assert lm.in_context(reading, "Sarn met Orm.") is reading
-        assert "cannot be read" in caplog.text
-    finally:
-        lm.load.cache_clear()
+@pytest.mark.parametrize("file", ["layers.npz", "words.npy"])
+def test_without_its_files_there_is_no_help(files, caplog, file):
+    (files / file).unlink()
+    reading = plain("Sarn met Orm.")
+    assert lm.in_context(reading, "Sarn met Orm.") is reading
+    assert "cannot be read" in caplog.text
+
+
+def test_files_that_are_taken_away_meanwhile_take_nothing_with_them(files, caplog):
+    reading = plain("Sarn met Orm.")
+    assert lm.in_context(reading, "Sarn met Orm.") is not reading
+    (files / "words.npy").unlink()
+    assert lm.in_context(reading, "Sarn met Orm.") is reading
+    assert "cannot be read" in caplog.text
+
+
+def test_vectors_of_fewer_pieces_than_there_are_names_for_are_refused(files):
+    short = np.load(files / "words.npy")[:1000]
+    np.save(files / "words.npy", short)
+    assert lm.load() is None
+
+
+@given(st.lists(st.integers(0, 19), max_size=30))
+def test_rows_are_those_of_the_array(numbers):
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.npy"
+        whole = np.random.default_rng(1).integers(0, 256, (20, 18), np.uint8)
+        np.save(file, whole)
+        rows = lm.Rows(file)
+        assert len(rows) == 20
+        assert rows[np.array(numbers, int)].tolist() == whole[np.array(numbers, int)].tolist()
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros((2, 18), np.int16),
+        np.zeros(18, np.uint8),
+        np.asfortranarray(np.zeros((4, 18), np.uint8)),
+    ],
+)
+def test_other_arrays_are_no_rows(tmp_path, array):
+    np.save(tmp_path / "rows.npy", array)
+    with pytest.raises(ValueError, match="not what it says"):
+        lm.Rows(tmp_path / "rows.npy")
+
+
+def test_a_block_is_a_scale_and_whole_numbers_of_four_bits():
+    scale = np.array([0.25], "<f2").tobytes()
+    low, high = range(16), range(15, -1, -1)
+    block = scale + bytes(a | b << 4 for a, b in zip(low, high, strict=True))
+    found = lm.unblocked(np.frombuffer(block * 2, np.uint8).reshape(1, 36))
+    assert found.tolist() == [[(n - 8) / 4 for n in (*low, *high)] * 2]
+
+
+def test_names_of_other_scripts_are_seen_by_their_company_too(model):
+    def seen(text, word):
+        at = text.index(word)
+        tokens = Tokens([0, at, at + len(word)], [at, at + len(word), len(text)])
+        row = model.vectors(text, ParsedArticle(tokens, [0]))[1].astype(float)
+        return row / np.linalg.norm(row)
+
+    city = seen("Он живет в Москве.", "Москве")
+    other = seen("She lives in Paris.", "Paris")
+    person = seen("She met Anna Petrova.", "Anna Petrova")
+    assert city @ other > city @ person + 0.1
 
 
 def test_the_views_of_the_language_model_are_no_pipelines() -> None:
@@ -231,7 +272,7 @@ def test_the_views_of_the_language_model_are_no_pipelines() -> None:
         return replace(one, evidence=CachedParse(reading))
 
     corrector = Corrector.from_bytes(train([seen(n) for n in range(8)], Memory()).to_bytes())
-    assert corrector.views_of == lm.NAME
+    assert corrector.views_of == LANGUAGE_MODEL
     assert corrector.ranker is not None and corrector.ranker.view_weights.any()
     assert corrector.for_another_pipeline() is corrector
     bare = read_text(english, UNSEEN)
@@ -242,3 +283,7 @@ def test_the_views_of_the_language_model_are_no_pipelines() -> None:
 
     assert said(bare, corrector) == said(lm.in_context(bare, UNSEEN), corrector) != []
     assert said(bare, corrector) != said(bare, replace(corrector, views_of=""))
+    of_another = replace(corrector, views_of="another", ranker=corrector.ranker.without_views())
+    assert said(bare, replace(corrector, views_of="another")) == said(bare, of_another)
+    seen_by_ours = lm.in_context(bare, UNSEEN)
+    assert said(seen_by_ours, replace(corrector, views_of="another")) == said(bare, of_another)
