@@ -22,6 +22,7 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, decompressed
 from annotator.nlp.corrector import clusters, prior
+from annotator.nlp.corrector.view_signs import Directions
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.token_vectors import STEPS, TokenVectors, no_views
 from annotator.values import dataclass
@@ -187,7 +188,7 @@ class Featurizer:
         self._opens = frozenset(reading.sentences)
         self._gaps = [text[e:s] for e, s in zip((0, *tokens.ends), tokens.starts, strict=False)]
         self.views_of = reading.views_of
-        self._views = no_views(len(tokens)) if reading.views is None else reading.views
+        self.views = no_views(len(tokens)) if reading.views is None else reading.views
         self._runs = self._all_runs()
         self._majority = self._vote()
         covers = ((tokens.covering(start, end), label) for start, end, label in offered)
@@ -222,9 +223,16 @@ class Featurizer:
         covers = [(self.tokens.covering(start, end), label) for start, end, label in spans]
         return [(*cover, index.get(label, -1)) for cover, label in covers if cover is not None]
 
-    def features(self, lexicon: Lexicon, memory: Memory) -> list[list[str]]:
-        """All features of each token; `memory` and `lexicon` without this article in training."""
+    def features(
+        self, lexicon: Lexicon, memory: Memory, directions: Directions | None = None
+    ) -> list[list[str]]:
+        """All features of each token; `memory` and `lexicon` without this article in training.
+        `directions` count where they are of the same model's vectors.
+        """
         found = [self._own(i) for i in range(len(self.words))]
+        if directions is not None and directions.views_of == self.views_of:
+            for token, told in zip(found, directions.features(self.views), strict=True):
+                token += told
         self._add_recalled(found, "m", lexicon.surfaces.recall(self.text, self.tokens))
         self._add_recalled(found, "d", memory.recall(self.text, self.tokens))
         for i, word in enumerate(self.words):
@@ -255,7 +263,7 @@ class Featurizer:
 
     def span_view(self, first: int, end: int) -> NDArray[np.float64]:
         """What the pipeline sees in a span: the mean over the words like names in it."""
-        rows = self._views[first:end]
+        rows = self.views[first:end]
         known = max(1, int(rows.any(axis=1).sum()))
         return np.asarray(rows.sum(axis=0) * (_VIEW / known), np.float64)
 

@@ -25,6 +25,7 @@ from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
 from annotator.nlp.corrector.label_shift import factors, shifted
 from annotator.nlp.corrector.leads import MOST, undecided, with_leads
 from annotator.nlp.corrector.ranking import Ranker, describe
+from annotator.nlp.corrector.view_signs import Directions, directions_in
 from annotator.values import dataclass
 
 MAGIC = b"annotator-corrector-1\n"
@@ -59,7 +60,8 @@ class Corrector:
     language model whose views the ranker learned from; "": the pipeline's own. `leads` tells by
     label id how far another label must be ahead (log odds) where the pipeline gives that label.
     `met` are the labels of which the reviews tell anything, also that they are wrong; None: all.
-    `usual` are the labels' shares (0–1) in what it learned from, by label id.
+    `usual` are the labels' shares (0–1) in what it learned from, by label id. `directions` are
+    those of the views, where the CRF is told of them.
     """
 
     labels: Sequence[int]
@@ -71,6 +73,7 @@ class Corrector:
     leads: Mapping[int, float] = field(default_factory=dict)
     met: frozenset[int] | None = None
     usual: Mapping[int, float] = field(default_factory=dict)
+    directions: Directions | None = None
 
     def for_another_pipeline(self) -> Corrector:
         """For articles read by another pipeline than it learnt with, whose own views mean nothing
@@ -114,7 +117,7 @@ class Corrector:
     ) -> tuple[list[Found], Lattice]:
         """All spans that are probable enough, by place, and the CRF's view of the tokens."""
         allowed = np.array([label in labels for label in self.labels])
-        features = featurizer.features(self.lexicon, memory)
+        features = featurizer.features(self.lexicon, memory, self.directions)
         known = self.features
         rows = [[r for f in token if (r := known.get(f)) is not None] for token in features]
         lattice = self.lattice(TokenRows.of(rows), featurizer)
@@ -200,6 +203,7 @@ class Corrector:
             "words": {word: dict(counts) for word, counts in self.lexicon.words.items() if counts},
         }
         stream = io.BytesIO()
+        arrays: dict[str, Any] = {} if self.directions is None else self.directions.to_arrays()
         np.savez_compressed(
             stream,
             told=np.frombuffer(json.dumps(told, ensure_ascii=False).encode(), np.uint8),
@@ -211,6 +215,7 @@ class Corrector:
             ranks=_NO_RANKS if ranker is None else ranker.weights,
             bias=_NO_RANKS if ranker is None else ranker.bias,
             views=_NO_RANKS if ranker is None else ranker.view_weights,
+            **arrays,
         )
         body = stream.getvalue()
         return MAGIC + zlib.crc32(body).to_bytes(4, "big") + body
@@ -261,6 +266,7 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         _read_leads(told.get("leads", [])),
         _read_met(told.get("met")),
         _read_usual(told.get("usual", [])),
+        directions_in(arrays, str(told.get("views_of", ""))),
     )
 
 

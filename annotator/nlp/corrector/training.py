@@ -35,6 +35,7 @@ from annotator.nlp.corrector.ranking import (
     fit_ranker,
 )
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime, plan
+from annotator.nlp.corrector.view_signs import directions_of
 from annotator.values import dataclass
 
 EXPLICIT = 1.0
@@ -205,6 +206,11 @@ class _Training:
         self._leads: dict[int, float] = {}
         self._lexicon = Lexicon()
         self._rows: defaultdict[str, int] = defaultdict(count().__next__)  # as they come
+        self._views_of = used[-1].evidence.reading.views_of if used else ""
+        readings = (each.evidence.reading for each in used)
+        self._directions = directions_of(
+            self._views_of, [each.views for each in readings if each.views_of == self._views_of]
+        )
         self._prepared: list[_Prepared] = []
         for each, usage in zip(used, usages(used), strict=True):
             self._prepared.append(self._prepare(each, usage))
@@ -240,10 +246,11 @@ class _Training:
             Weights(weights.state[kept], weights.transition),
             self._lexicon,
             ranker,
-            some[-1].example.evidence.reading.views_of,
+            self._views_of,
             self._leads,
             self._met.union(self._labels),
             self._usual,
+            self._directions,
         )
 
     def _shares(self) -> dict[int, float]:
@@ -308,7 +315,7 @@ class _Training:
         lesson = self._lesson(prepared)
         self._lexicon.add(lesson, -1)
         others = self._others(prepared)
-        features = prepared.featurizer.features(self._lexicon, others)
+        features = prepared.featurizer.features(self._lexicon, others, self._directions)
         self._lexicon.add(lesson)
         rows = self._rows
         prepared.items = TokenRows.of([[rows[name] for name in token] for token in features])

@@ -34,6 +34,7 @@ PARTS: dict[str, Part] = {
     "subject": Part("", r"o=|u\d"),
     "label shift": Part(),
     "views": Part(),
+    "signs of views": Part(r"v-?\d\.", ""),
     "ranker": Part(),
 }
 
@@ -47,7 +48,7 @@ def switch_off(names: Iterable[str]) -> None:
 
     def features(self: Featurizer, *given: Any) -> list[list[str]]:
         if "views" in chosen:  # the CRF and the ranker read them from here
-            self._views = no_views(len(self.words))
+            self.views = no_views(len(self.words))
         found = every(self, *given)
         return [[x for x in token if not tokens.match(x)] for token in found]
 
