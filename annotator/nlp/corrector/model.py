@@ -79,9 +79,10 @@ class Corrector:
         """For articles read by another pipeline than it learnt with, whose own views mean nothing
         to it.
         """
-        if self.ranker is None or self.views_of:
+        if self.views_of:
             return self
-        return replace(self, ranker=self.ranker.without_views())
+        ranker = None if self.ranker is None else self.ranker.without_views()
+        return replace(self, ranker=ranker, directions=None)
 
     @property
     def is_wide(self) -> bool:

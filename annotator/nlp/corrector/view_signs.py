@@ -91,6 +91,8 @@ def directions_of(views_of: str, views: Sequence[TokenVectors | None]) -> Direct
     sizes, turned = np.linalg.eigh((rows.T @ rows).astype(np.float64) / count)
     sizes, turned = sizes[::-1][:_COUNT], turned[:, ::-1][:, :_COUNT]
     some = sizes > _TINY * _TINY * sizes[0]
+    if not some.any():
+        return None
     sizes, turned = sizes[some], turned[:, some]
     turned *= np.sign(turned[np.abs(turned).argmax(axis=0), np.arange(len(sizes))])
     axes = turned / np.sqrt(sizes)
