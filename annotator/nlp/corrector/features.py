@@ -47,7 +47,7 @@ _CUTS = {
 }
 """To what lengths the paths of a token and of those beside it are cut."""
 _SPAN_CUTS = (4, 6, 10, _WHOLE)
-_VIEW = 0.6 / STEPS  # so that a view weighs about as much as the words
+_VIEW = 0.45 / STEPS  # so that a view weighs about as much as the words
 
 
 @dataclass(frozen=True, slots=True)
