@@ -36,6 +36,7 @@ from annotator.nlp.corrector.ranking import (
 )
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime, plan
 from annotator.nlp.corrector.view_signs import directions_of
+from annotator.nlp.sources.token_vectors import no_views
 from annotator.values import dataclass
 
 EXPLICIT = 1.0
@@ -206,7 +207,8 @@ class _Training:
         self._leads: dict[int, float] = {}
         self._lexicon = Lexicon()
         self._rows: defaultdict[str, int] = defaultdict(count().__next__)  # as they come
-        self._views_of = used[-1].evidence.reading.views_of if used else ""
+        often = Counter(each.evidence.reading.views_of for each in used).most_common(1)
+        self._views_of = often[0][0] if often else ""
         readings = (each.evidence.reading for each in used)
         self._directions = directions_of(
             self._views_of, [each.views for each in readings if each.views_of == self._views_of]
@@ -282,6 +284,8 @@ class _Training:
     def _prepare(self, example: TrainingExample, usage: Usage) -> _Prepared:
         self._look_up()
         featurizer = Featurizer(example.text, example.evidence, example.offered)
+        if featurizer.views_of != self._views_of:
+            featurizer.views = no_views(len(featurizer.words))
         index = {label: number for number, label in enumerate(self._labels)}
         spans = []
         last = 0

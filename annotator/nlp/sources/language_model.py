@@ -38,6 +38,7 @@ BLOCK, BLOCK_BYTES = 32, 18
 those of the first half in the low bits, those of the second half in the high ones, 8 for 0.
 """
 
+_MOST_TOKENS = 40_000  # of an article, half a minute: a book is read without
 _MOST_PIECES = 200  # that see each other: a few sentences, as the pipeline sees them
 _HEADS = 12
 _MOST = 127
@@ -52,9 +53,11 @@ Singles = NDArray[np.float32]
 
 def in_context(reading: ParsedArticle, text: str) -> ParsedArticle:
     """The reading with this model's vectors in the place of the pipeline's own; as it is where the
-    model's files cannot be read.
+    model's files cannot be read, and for an article that would take too long.
     """
-    if reading.views_of == LANGUAGE_MODEL or (model := load()) is None:
+    if reading.views_of == LANGUAGE_MODEL or len(reading.tokens) > _MOST_TOKENS:
+        return reading
+    if (model := load()) is None:
         return reading
     try:
         views = model.vectors(text, reading)

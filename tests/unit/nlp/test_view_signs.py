@@ -4,6 +4,7 @@ What is tested: `nlp/corrector/view_signs.py`.
 """
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -162,3 +163,16 @@ def test_views_of_a_pipeline_are_not_told_of_another():
     corrector = train([seen(n, views_of="") for n in range(8)], Memory())
     assert corrector.directions is not None
     assert corrector.for_another_pipeline().directions is None
+
+
+def test_some_articles_seen_by_another_model_are_learned_from_without_their_vectors():
+    """A few may have been read by none, or by one of before: their numbers mean something else."""
+    lessons = [seen(n) for n in range(30)]
+    other = replace(lessons[-1].evidence.reading, views_of="another")
+    strange = replace(lessons[-1], evidence=CachedParse(other))
+    none = replace(other, views=None, views_of="")
+    without = replace(lessons[-1], evidence=CachedParse(none))
+    found = train([*lessons[:-1], strange], Memory())
+    assert found.views_of == MODEL
+    assert found.to_bytes() == train([*lessons[:-1], without], Memory()).to_bytes()
+    assert found.to_bytes() != train(lessons, Memory()).to_bytes()

@@ -269,6 +269,19 @@ def test_what_another_annotator_does_in_the_same_articles_is_learned_too(project
         assert not is_due(store)
 
 
+def test_a_project_that_learned_with_another_language_model_learns_anew(project: Path) -> None:
+    fill(project)
+    train = messages.Train(project=str(project), pipeline="blank:en")
+    run_job(train)
+    with Store.open(project) as store:
+        assert not is_due(store)
+        store.settings.set("trained_with", "a model of before")
+        assert is_due(store)
+    run_job(train)
+    with Store.open(project) as store:
+        assert not is_due(store)
+
+
 def test_topics_are_learned_with_the_noes_that_follow_from_the_answers(tmp_path: Path) -> None:
     """Of a finished article all is known about a group that was answered; of others nothing is."""
     tone = TopicGroup(2, "Tone", several=False)
