@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -16,10 +16,11 @@ from annotator.storage import Store
 from annotator.storage.settings import LEARNS
 from annotator.ui.kit import theme
 from annotator.ui.kit.pressing import activate, press, settle, wait_for
+from annotator.ui.kit.theme import ui_font
 from annotator.ui.learning.charts import apart, nice_step, thinned
 from annotator.ui.learning.page import LearningPage
 from annotator.ui.shell.pages import PageId
-from annotator.ui.words.learning import headline
+from annotator.ui.words.learning import headline, worth_of
 from annotator.ui.words.looks import left_words
 from annotator.workspace.learning import versions_in_use as models
 from annotator.workspace.learning.doubt_levels import measure
@@ -225,6 +226,16 @@ def test_keys_choose_a_version_none_and_the_best_again(sit_with: Sit) -> None:
     assert (hands.stored, hands.chosen, hands.used) == (None, ["Automatic"], ["Corrector 3"])
     hands.press("Up", "Up")
     assert hands.page.versions.currentIndex().row() == 1
+
+
+def test_what_versions_are_worth_is_not_cut(sit_with: Sit) -> None:
+    page = sit_with(learned).page
+    metrics, version = QFontMetricsF(ui_font(0.92)), page.found.versions[0]
+    words = worth_of(replace(version, repairs=1.7, before=6.4, reviews=355, is_better=True))
+    assert words == "1.7 corrections (before: 6.4) · 355 articles"
+    beside = 54  # the mark of the choice, and what is left free
+    for room in (page.versions.viewport().width(), page.versions.width() - 12):  # a bar beside
+        assert metrics.horizontalAdvance(words) + beside <= room
 
 
 def test_a_click_chooses_and_the_worker_is_told(sit_with: Sit) -> None:

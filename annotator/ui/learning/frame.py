@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
     QWidget,
 )
 
@@ -58,10 +59,11 @@ class LearningFrame(QDialog):
         fit_dialog(self, min(1180, max(720, parent.width() - 60)), 860)
 
     def _left_width(self) -> int:
-        """As wide as what always stands there needs, in any language."""
+        """As wide as what usually stands there needs, in any language."""
         metrics = QFontMetricsF(ui_font(0.92))
-        details = (say.ABOUT_AUTOMATIC(), say.ABOUT_OFF())
-        rows = max(metrics.horizontalAdvance(words) for words in details) + 58
+        details = (say.ABOUT_AUTOMATIC(), say.ABOUT_OFF(), say.usual_worth())
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        rows = max(metrics.horizontalAdvance(words) for words in details) + 58 + bar
         return max(
             _LEFT_WIDTH, min(_LEFT_WIDEST, max(round(rows), self.learns.sizeHint().width() + 34))
         )
