@@ -33,9 +33,10 @@ from annotator.ui.learning.figures import Figures, soft_line
 from annotator.ui.learning.versions import VersionList
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words import learning as say
-from annotator.workspace.learning.report import Overview
+from annotator.workspace.learning.report import Overview, Version
 
 _LEFT_WIDTH, _LEFT_WIDEST = 304, 440
+_USUAL = Version(88, "", 888, 8.8, 8.8, is_better=True, is_used=False)  # as wide as most
 
 
 class LearningFrame(QDialog):
@@ -61,7 +62,7 @@ class LearningFrame(QDialog):
     def _left_width(self) -> int:
         """As wide as what usually stands there needs, in any language."""
         metrics = QFontMetricsF(ui_font(0.92))
-        details = (say.ABOUT_AUTOMATIC(), say.ABOUT_OFF(), say.usual_worth())
+        details = (say.ABOUT_AUTOMATIC(), say.ABOUT_OFF(), say.worth_of(_USUAL))
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         rows = max(metrics.horizontalAdvance(words) for words in details) + 58 + bar
         return max(

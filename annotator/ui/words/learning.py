@@ -250,23 +250,13 @@ def worth_of(version: Version) -> str:
     return dotted(_judged(version), _articles(version.reviews))
 
 
-def usual_worth() -> str:
-    """As long as what is said of most versions."""
-    return dotted(_better(8.8, 8.8), _articles(888))
-
-
 def _judged(version: Version) -> str:
     if version.repairs is None or version.before is None:
         return translate("Learning", "not judged")
-    if version.is_better:
-        return _better(version.repairs, version.before)
-    words = translate("Learning", "{now} corrections: not better")
-    return words.format(now=number(version.repairs, 1))
-
-
-def _better(now: float, before: float) -> str:
     words = translate("Learning", "{now} corrections (before: {before})")
-    return words.format(now=number(now, 1), before=number(before, 1))
+    if not version.is_better:
+        words = translate("Learning", "{now} corrections: not better")
+    return words.format(now=number(version.repairs, 1), before=number(version.before, 1))
 
 
 def _articles(count: int) -> str:
