@@ -495,5 +495,5 @@ class JobStep(StrEnum):
 
 LANGUAGE_MODEL = "multilingual-e5-small-8"
 """The language model, and how much of it is computed: vectors of another are not to be mixed with
-its own. Readings and correctors are kept with it.
+its own. Readings and correctors are kept under its name.
 """

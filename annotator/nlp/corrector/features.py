@@ -47,7 +47,7 @@ _CUTS = {
 }
 """To what lengths the paths of a token and of those beside it are cut."""
 _SPAN_CUTS = (4, 6, 10, _WHOLE)
-_VIEW = 0.45 / STEPS  # so that a view weighs about as much as the words
+_VIEW, _OWN_VIEW = 0.45 / STEPS, 0.6 / STEPS  # the language model's, the pipeline's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +262,13 @@ class Featurizer:
         return [word for word, _ in often.most_common(_MOST_WORDS)]
 
     def span_view(self, first: int, end: int) -> NDArray[np.float64]:
-        """What the pipeline sees in a span: the mean over the words like names in it."""
+        """What the language model or the pipeline sees in a span: the mean over its words that are
+        like names, so that it weighs about as much as the words.
+        """
         rows = self.views[first:end]
         known = max(1, int(rows.any(axis=1).sum()))
-        return np.asarray(rows.sum(axis=0) * (_VIEW / known), np.float64)
+        weight = _VIEW if self.views_of else _OWN_VIEW
+        return np.asarray(rows.sum(axis=0) * (weight / known), np.float64)
 
     def span_features(self, first: int, end: int) -> list[str]:
         """Features of a span as a whole: its words, edges and surroundings."""

@@ -28,7 +28,8 @@ from annotator.nlp.corrector.ranking import Ranker, describe
 from annotator.nlp.corrector.view_signs import Directions, directions_in
 from annotator.values import dataclass
 
-MAGIC = b"annotator-corrector-1\n"
+MAGIC = b"annotator-corrector-2\n"
+_OLDER = b"annotator-corrector-1\n"  # which knew another language model
 _SHOWN = 5  # alternatives
 _LEAST_SHOWN = 0.01
 _MOST_LABELS = 10_000
@@ -225,7 +226,7 @@ class Corrector:
     def from_bytes(cls, blob: bytes) -> Corrector:
         """What `to_bytes` wrote; UserError on anything else."""
         head = len(MAGIC)
-        if not blob.startswith(MAGIC):
+        if not blob.startswith((MAGIC, _OLDER)):
             raise UserError(Fault.CORRECTOR_OF_OTHER_VERSION)
         body = blob[head + 4 :]
         if zlib.crc32(body) != int.from_bytes(blob[head : head + 4], "big"):

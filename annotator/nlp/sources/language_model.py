@@ -1,9 +1,10 @@
 """What a small language model sees in a word where it stands: vectors of two thirds of E5's layers.
 
 They tell names that no review has had by their company, better than the pipeline's own vectors.
-The model is an XLM-RoBERTa of a hundred languages and scripts (Wang et al. 2024, "Multilingual E5
-Text Embeddings", the small one, trained further from Multilingual MiniLM, Wang et al. 2020); of its
-twelve layers eight are computed. Its files are made by `resources/language_model/make.py`.
+The model is a BERT of a hundred languages, with XLM-RoBERTa's pieces of words (Wang et al. 2024,
+"Multilingual E5 Text Embeddings", the small one, trained further from Multilingual MiniLM, Wang et
+al. 2020); of its twelve layers eight are computed. Its files are made by
+`resources/language_model/make.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 import math
 import os
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -38,17 +40,17 @@ BLOCK, BLOCK_BYTES = 32, 18
 those of the first half in the low bits, those of the second half in the high ones, 8 for 0.
 """
 
-_MOST_TOKENS = 40_000  # of an article, half a minute: a book is read without
+_MOST_TOKENS, _MOST_TO_READ = 40_000, 60_000  # tokens, pieces of an article, which take a minute
 _MOST_PIECES = 200  # that see each other: a few sentences, as the pipeline sees them
 _HEADS = 12
 _MOST = 127
 _TINY = 1e-12
 
-_UNREAD = "the language model cannot be read: %s"
-
 _log = logging.getLogger(__name__)
 
 Singles = NDArray[np.float32]
+
+_last: deque[tuple[ParsedArticle, ParsedArticle]] = deque(maxlen=8)  # as given, as seen
 
 
 def in_context(reading: ParsedArticle, text: str) -> ParsedArticle:
@@ -57,31 +59,33 @@ def in_context(reading: ParsedArticle, text: str) -> ParsedArticle:
     """
     if reading.views_of == LANGUAGE_MODEL or len(reading.tokens) > _MOST_TOKENS:
         return reading
-    if (model := load()) is None:
-        return reading
+    for given, seen in _last:
+        if given is reading:  # asked for anew, as more was learned
+            return seen
     try:
-        views = model.vectors(text, reading)
-    except (OSError, ValueError) as fault:  # its file was taken away meanwhile
-        _log.warning(_UNREAD, fault)
+        views = load().vectors(text, reading)
+    except BROKEN as fault:
+        _log.warning("the language model cannot be read: %s", fault)
         return reading
-    return replace(reading, views=views, views_of=LANGUAGE_MODEL)
+    if views is None:
+        return reading
+    found = replace(reading, views=views, views_of=LANGUAGE_MODEL)
+    _last.append((reading, found))
+    return found
 
 
 @cache
-def load() -> LanguageModel | None:
-    """The model; None where its files cannot be read. 70 MB, .2 s."""
+def load() -> LanguageModel:
+    """The model; one of BROKEN where its files cannot be read. 70 MB, .2 s."""
     folder = language_model_dir()
-    try:
-        arrays = unpacked((folder / "layers.npz").read_bytes())
-        return LanguageModel(arrays, Rows(folder / "words.npy"))
-    except BROKEN as fault:
-        _log.warning(_UNREAD, fault)
-        return None
+    arrays = unpacked((folder / "layers.npz").read_bytes())
+    return LanguageModel(arrays, Rows(folder / "words.npy"))
 
 
 def let_go() -> None:
-    """Give back the memory that the model takes; it is read again when it is asked."""
+    """Give back most of the memory that the model takes; it is read again when it is asked."""
     load.cache_clear()
+    _last.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,10 @@ class Rows:
         with self._opened() as file:
             for row, number in zip(found, some.tolist(), strict=True):
                 file.seek(self._at + number * width)
-                row[:] = np.frombuffer(file.read(width), np.uint8)
+                data = file.read(width)
+                if len(data) != width:
+                    raise ValueError("not what it says")
+                row[:] = np.frombuffer(data, np.uint8)
         return found[places]
 
     def _opened(self) -> FileIO:
@@ -129,7 +136,7 @@ class Rows:
 
 
 class LanguageModel:
-    """A BERT of a few layers, computed by numpy. `words` are the vectors of the pieces, each in
+    """A BERT's first layers, computed by numpy. `words` are the vectors of the pieces, each in
     blocks: pieces × bytes.
     """
 
@@ -148,22 +155,34 @@ class LanguageModel:
         self._layers = [_layer(arrays, f"{number}.") for number in range(LAYERS)]
         self._mean, self._step = arrays["mean"], arrays["step"]
         most = max(int(arrays["numbers"].max()), self._first, self._last, unknown)
+        if len(self._places) < _MOST_PIECES + 2:
+            raise ValueError("not what it says")
         if most >= len(words) or words.shape[1] != len(self._mean) // BLOCK * BLOCK_BYTES:
             raise ValueError("not what it says")
 
-    def vectors(self, text: str, reading: ParsedArticle) -> TokenVectors:
-        """Tokens × width; zeros for words that are like no name."""
+    def vectors(self, text: str, reading: ParsedArticle) -> TokenVectors | None:
+        """Tokens × width; zeros for words that are like no name. None for a text of too many
+        pieces.
+        """
         wanted = like_names(text, reading)
-        steps = (self.seen(text, reading, wanted) - self._mean) * self._step
+        seen = self.seen(text, reading, wanted)
+        if seen is None:
+            return None
+        steps = (seen - self._mean) * self._step
         return np.asarray(np.rint(steps).clip(-_MOST, _MOST) * wanted[:, None], np.int8)
 
-    def seen(self, text: str, reading: ParsedArticle, wanted: NDArray[np.bool_]) -> Singles:
-        """Tokens × width: what the model sees in the `wanted` words; zeros for the others."""
+    def seen(self, text: str, reading: ParsedArticle, wanted: NDArray[np.bool_]) -> Singles | None:
+        """Tokens × width: what the model sees in the `wanted` words; zeros for the others. None for
+        a text of too many pieces.
+        """
         tokens = reading.tokens
-        pieces = [
-            self._pieces.of(_begun(text, start) + text[start:end])[:_MOST_PIECES]
-            for start, end in zip(tokens.starts, tokens.ends, strict=True)
-        ]
+        pieces = []
+        left = _MOST_TO_READ
+        for start, end in zip(tokens.starts, tokens.ends, strict=True):
+            pieces.append(self._pieces.of(_begun(text, start) + text[start:end]))
+            left -= len(pieces[-1])
+            if left < 0:
+                return None
         found = np.zeros((len(pieces), len(self._mean)), np.float32)
         for first, end in _passages(tokens, reading.sentences, list(map(len, pieces))):
             some = wanted[first:end]

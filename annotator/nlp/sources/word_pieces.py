@@ -19,7 +19,8 @@ WORD_START = "\u2581"
 
 _MOST_LETTERS = 100  # of a longer word the first
 _UNKNOWN_BELOW = 10.0  # what an unknown letter costs more than the least likely piece
-_CONTROL = ("Cc", "Cf")
+_BLANKS = WORD_START + "\u061c\u200b\u200c\u200d\u200e\u200f\ufeff\ufffd"  # beside white space
+_NOTHING = dict.fromkeys((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F))
 _AFTER_ALL = b"\xff"  # no UTF-8 has this byte
 
 
@@ -41,16 +42,30 @@ class WordPieces:
     ) -> None:
         if len(bounds) != len(scores) + 1 or len(numbers) != len(scores) or not len(scores):
             raise ValueError("not what it says")
+        known = _Pieces(pieces, bounds, numbers, scores, unknown)
+        self.of = lru_cache(maxsize=20_000)(known.of)
+        """The pieces of a word as it is written; () where nothing of it is to be seen."""
+
+
+class _Pieces:
+    """What `WordPieces` remembers the answers of."""
+
+    def __init__(
+        self,
+        pieces: bytes,
+        bounds: NDArray[np.uint32],
+        numbers: NDArray[np.uint32],
+        scores: NDArray[np.float32],
+        unknown: int,
+    ) -> None:
         self._pieces = pieces
         # single numbers come faster out of a memoryview than out of an array
         self._bounds, self._numbers = bounds.data, numbers.data
         self._scores = scores.data
         self._unknown = unknown
         self._unknown_score = float(scores.min()) - _UNKNOWN_BELOW
-        self.of = lru_cache(maxsize=20_000)(self._of)
 
-    def _of(self, word: str) -> tuple[int, ...]:
-        """The pieces of a word as it is written; () where nothing of it is to be seen."""
+    def of(self, word: str) -> tuple[int, ...]:
         letters = _cleaned(word)[:_MOST_LETTERS]
         best = [0.0] + [float("-inf")] * len(letters)
         cuts = [(0, self._unknown)] * (len(letters) + 1)
@@ -89,11 +104,10 @@ class WordPieces:
 
 
 def _cleaned(word: str) -> str:
-    """In the usual form of each letter (NFKC), without control characters; white space as a start
-    of a word.
+    """As SentencePiece's rule nmt_nfkc has it: each letter in its usual form, without control
+    characters; white space and what is invisible as a start of a word, one for many.
     """
-    return "".join(
-        WORD_START if char.isspace() else char
-        for char in unicodedata.normalize("NFKC", word)
-        if char.isspace() or unicodedata.category(char) not in _CONTROL
-    )
+    usual = unicodedata.normalize("NFKC", word).translate(_NOTHING)
+    blanks = "".join(" " if c.isspace() or c in _BLANKS else c for c in usual)
+    begun = WORD_START if blanks[:1] == " " and blanks.strip(" ") else ""
+    return begun + WORD_START.join(blanks.split())

@@ -97,8 +97,10 @@ class _Evaluation:
         """What the pipeline sees in the articles."""
         from annotator.nlp.corrector.training import usages
         from annotator.nlp.memory_weights import weigh
+        from annotator.nlp.sources.language_model import let_go
 
         self._lessons = lessons(self._store, source, self._given, self._work)
+        let_go()
         before = zip(self._lessons, usages(self._lessons), strict=True)
         self._usages = {lesson.article_id: usage for lesson, usage in before}
         weighed = weigh(self._memory, self._lessons, self._scheme)

@@ -48,13 +48,19 @@ def _evidence(store: Store, source: SuggestionSource, example: ReviewedArticle) 
     from annotator.nlp.sources.language_model import in_context
 
     seen_by = f"{source.fingerprint}+{LANGUAGE_MODEL}"
-    kept = store.readings.get(example.article, seen_by)
-    if kept is not None:
+    reading = None
+    for kept in (store.readings.get(example.article, x) for x in (seen_by, source.fingerprint)):
         try:
-            return CachedParse.from_bytes(kept)
+            reading = None if kept is None else CachedParse.from_bytes(kept).reading
         except UserError:  # of an older version of this program: it is read anew
-            pass
-    evidence = CachedParse(in_context(source.read(example.text), example.text))
-    store.give_way.wait()
-    store.readings.put(example.article, seen_by, evidence.to_bytes())
+            continue
+        if reading is not None:
+            break
+    seen = in_context(source.read(example.text) if reading is None else reading, example.text)
+    evidence = CachedParse(seen)
+    if seen is not reading:
+        store.give_way.wait()
+        is_seen = seen.views_of == LANGUAGE_MODEL  # else of a book, or its file cannot be read now
+        by = seen_by if is_seen else source.fingerprint
+        store.readings.put(example.article, by, evidence.to_bytes())
     return evidence

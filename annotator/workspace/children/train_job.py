@@ -23,6 +23,7 @@ from annotator.workspace.learning.reviewed_articles import (
 )
 from annotator.workspace.learning.versions_in_use import (
     FOLLOWS,
+    VIEWS_OF,
     is_kept,
     leave,
     leave_if_worse,
@@ -116,6 +117,7 @@ class _Training:
         self.store.give_way.wait()
         followed = model_in_use(self.store, ModelKind.CORRECTOR)
         report[FOLLOWS] = 0 if followed is None else followed.version
+        report[VIEWS_OF] = corrector.views_of
         version = self.store.models.add(
             ModelKind.CORRECTOR,
             corrector.to_bytes(),
@@ -126,7 +128,7 @@ class _Training:
             is_better=is_used,
         )
         in_use = model_in_use(self.store, ModelKind.CORRECTOR)
-        report.pop(FOLLOWS)
+        del report[FOLLOWS], report[VIEWS_OF]
         return TrainReport(
             **{"articles": len(self.judge.lessons), **report},
             version=version,

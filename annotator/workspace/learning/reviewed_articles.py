@@ -377,15 +377,19 @@ def trained_at(store: Store) -> int:
     """The number of finished articles at the last training; 0 before the first, and where that
     knew another language model, whose vectors are no longer to be had.
     """
-    if store.settings.get(_TRAINED_WITH) != LANGUAGE_MODEL:
-        return 0
-    return int(store.settings.get(TRAINED_AT, 0) or 0)
+    done = int(store.settings.get(TRAINED_AT, 0) or 0)
+    return done if store.settings.get(_TRAINED_WITH) == _trained_with(done) else 0
 
 
 def put_trained_at(store: Store, done: int) -> None:
     """Keep that a training came when so many articles were finished."""
     store.settings.set(TRAINED_AT, done)
-    store.settings.set(_TRAINED_WITH, LANGUAGE_MODEL)
+    store.settings.set(_TRAINED_WITH, _trained_with(done))
+
+
+def _trained_with(done: int) -> str:
+    """With the number, since earlier versions of this program keep that alone."""
+    return f"{LANGUAGE_MODEL} {done}"
 
 
 def _judged_at(store: Store) -> int:

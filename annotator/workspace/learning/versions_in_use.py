@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from annotator.core.codes import ModelKind
+from annotator.core.codes import LANGUAGE_MODEL, ModelKind
 from annotator.core.judging import (
     LEAST_OWN,
     JudgedArticle,
@@ -20,6 +20,9 @@ from annotator.storage.settings import LEARNS
 
 _LEFT = "{}_left"  # the versions that proved worse after they were taken into use
 _LEFT_OUT = "{}_left_out"
+VIEWS_OF = "views_of"
+"""In the report of a version: the language model whose vectors taught it (none: the pipeline's)."""
+
 FOLLOWS = "follows"
 """In the report of a version: the one that was in use when it was made (0: none)."""
 
@@ -56,8 +59,13 @@ def is_kept(store: Store, fingerprint: str, own: int) -> bool:
     newest = next(iter(store.models.all(ModelKind.CORRECTOR)), None)
     given = 0 if newest is None else newest.report.get(GIVEN, 0)
     in_use = model_in_use(store, ModelKind.CORRECTOR)
-    is_same = newest is not None and newest.fingerprint == fingerprint
+    is_same = newest is not None and newest.fingerprint == fingerprint and _is_current(newest)
     return is_same and isinstance(given, int) and own < given and in_use == newest
+
+
+def _is_current(model: Model) -> bool:
+    """Whether it learned with vectors that are still to be had."""
+    return model.report.get(VIEWS_OF) in ("", LANGUAGE_MODEL)
 
 
 def learned_from(model: Model) -> int:

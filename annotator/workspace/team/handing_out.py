@@ -40,7 +40,7 @@ from annotator.storage import Store
 from annotator.storage.articles import NewArticle
 from annotator.storage.lasting_ids import new_uid
 from annotator.values import dataclass
-from annotator.workspace.learning.versions_in_use import GIVEN, model_in_use
+from annotator.workspace.learning.versions_in_use import GIVEN, VIEWS_OF, model_in_use
 from annotator.workspace.team import plans
 from annotator.workspace.team.leads import remember_lead
 from annotator.workspace.team.plans import Plan
@@ -353,8 +353,9 @@ def _add_weights(store: Store, out: Store, at: str) -> None:
         raise UserError(Unplanned.WEIGHTS_MISSING)
     weights = store.models.weights(ModelKind.CORRECTOR, model.version)
     assert weights is not None
+    told = {GIVEN: model.articles, VIEWS_OF: model.report.get(VIEWS_OF)}
     out.models.add(
-        ModelKind.CORRECTOR, weights, {GIVEN: model.articles}, at=at,
+        ModelKind.CORRECTOR, weights, told, at=at,
         fingerprint=model.fingerprint, trained_on=(), is_better=True,
     )  # fmt: skip
 

@@ -56,6 +56,20 @@ def test_a_word_is_told_on_which_side_it_is_and_so_are_those_beside_it():
     ]
 
 
+def test_a_word_near_the_middle_is_on_neither_side():
+    axes = np.diag([0.1, 0.1]).astype(np.float16)
+    found = Directions(MODEL, np.zeros(2, np.float16), axes)
+    views = np.array([[7, -7], [9, -9]], np.int8)  # .7 and .9 of the usual distance
+    assert found.features(views[:1]) == [[]]
+    assert found.features(views[1:]) == [["v0.0+", "v0.1-"]]
+
+
+def test_of_many_directions_the_first_64_are_told():
+    found = directions_of(MODEL, [some_views(width=80)])
+    assert found.axes.shape == (80, 64)
+    assert (found.axes[np.abs(found.axes).argmax(axis=0), np.arange(64)] > 0).all(), "one way round"
+
+
 def test_of_words_beside_less_is_told():
     axes = np.eye(20, dtype=np.float16)
     found = Directions(MODEL, np.zeros(20, np.float16), axes)

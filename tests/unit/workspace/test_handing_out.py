@@ -16,7 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotator.core.codes import JobName, ModelKind, Part
+from annotator.core.codes import LANGUAGE_MODEL, JobName, ModelKind, Part
 from annotator.core.planning import Sizes
 from annotator.core.records import Act, Change, Review, Status, Suggestion, TopicAnswer
 from annotator.core.tokens import cut
@@ -150,8 +150,8 @@ def test_a_hand_out_has_nobodys_work(store, tmp_path):
         text = store.articles.get(article).text
         store.suggestions.put(article, run, cut(text), [0], rows)
     store.models.add(
-        ModelKind.CORRECTOR, b"weights", {"secret": 1}, at=AT, fingerprint="f", trained_on=[1],
-        is_better=True,
+        ModelKind.CORRECTOR, b"weights", {"secret": 1, "views_of": "m"}, at=AT, fingerprint="f",
+        trained_on=[1], is_better=True,
     )  # fmt: skip
     made = handed_out(store, tmp_path / "out", "A")
     with Store.open(made.files["A"]) as out:
@@ -175,14 +175,15 @@ def test_weights_go_along_where_the_plan_says_so(store, tmp_path):
     fails(Unplanned.WEIGHTS_MISSING, lambda: handed_out(store, tmp_path / "a", has_weights=True))
     assert not list((tmp_path / "a").iterdir()) and not store.team.rounds()
     store.models.add(
-        ModelKind.CORRECTOR, b"weights", {"secret": 1}, at=AT, fingerprint="f", trained_on=[1],
-        is_better=True,
+        ModelKind.CORRECTOR, b"weights", {"secret": 1, "views_of": "m"}, at=AT, fingerprint="f",
+        trained_on=[1], is_better=True,
     )  # fmt: skip
     made = handed_out(store, tmp_path / "b", "A", has_weights=True)
     with Store.open(made.files["A"]) as out:
         [model] = out.models.all(ModelKind.CORRECTOR)
         assert out.models.weights(ModelKind.CORRECTOR, 1) == b"weights"
-        assert (model.report, model.articles, model.fingerprint) == ({"given": 1}, 0, "f")
+        told = {"given": 1, "views_of": "m"}
+        assert (model.report, model.articles, model.fingerprint) == (told, 0, "f")
 
 
 def test_frozen_suggestions_are_those_of_the_pipeline_alone_and_the_same_for_all(store, tmp_path):
@@ -273,12 +274,30 @@ def test_the_job_carries_out_the_plan_that_is_kept(store, tmp_path):
     assert (row.coder, row.articles, row.done, row.handed_in) == ("A", 16, 0, "")
 
 
+@pytest.mark.parametrize(
+    ("report", "stays"),
+    [({"views_of": LANGUAGE_MODEL}, True), ({"views_of": ""}, True),
+     ({"views_of": "another model"}, False), ({}, False)],
+)  # fmt: skip
+def test_the_leads_weights_stay_only_while_their_vectors_are_to_be_had(
+    store, tmp_path, report, stays
+):
+    """A version of before the language model of today is worth less than a few own reviews."""
+    store.models.add(
+        ModelKind.CORRECTOR, b"weights", report, at=AT, fingerprint="f", trained_on=range(1, 10),
+        is_better=True,
+    )  # fmt: skip
+    made = handed_out(store, tmp_path, "A", has_weights=True)
+    with Store.open(made.files["A"]) as out:
+        assert is_kept(out, "f", 8) is stays
+
+
 def test_the_leads_weights_stay_until_there_are_as_many_reviews(store, tmp_path):
     from annotator.workspace.children.train_job import _Training
 
     store.models.add(
-        ModelKind.CORRECTOR, b"weights", {}, at=AT, fingerprint="f", trained_on=range(1, 10),
-        is_better=True,
+        ModelKind.CORRECTOR, b"weights", {"views_of": LANGUAGE_MODEL}, at=AT, fingerprint="f",
+        trained_on=range(1, 10), is_better=True,
     )  # fmt: skip
     made = handed_out(store, tmp_path, "A", has_weights=True)
 

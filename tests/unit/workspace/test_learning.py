@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.codes import LANGUAGE_MODEL
 from annotator.core.looks import read_told
 from annotator.core.records import (
     Act,
@@ -31,6 +32,7 @@ from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.learning import versions_in_use as models
 from annotator.workspace.learning.doubt_levels import levels_in
+from annotator.workspace.learning.report import overview
 from annotator.workspace.learning.reviewed_articles import FULL, UNSEEN, examples, is_due, next_due
 from annotator.workspace.open import projects
 from annotator.workspace.open.project import utc_now
@@ -269,14 +271,20 @@ def test_what_another_annotator_does_in_the_same_articles_is_learned_too(project
         assert not is_due(store)
 
 
-def test_a_project_that_learned_with_another_language_model_learns_anew(project: Path) -> None:
+@pytest.mark.parametrize("told", [None, "another model 7", f"{LANGUAGE_MODEL} 5"])
+def test_a_project_that_learned_with_another_language_model_learns_anew(
+    project: Path, told: str | None
+) -> None:
+    """Before there was this one nothing told which; an older program keeps the number alone."""
     fill(project)
     train = messages.Train(project=str(project), pipeline="blank:en")
     run_job(train)
     with Store.open(project) as store:
         assert not is_due(store)
-        store.settings.set("trained_with", "a model of before")
+        assert overview(store).due > 7
+        store.settings.set("trained_with", told)
         assert is_due(store)
+        assert overview(store).due <= 7
     run_job(train)
     with Store.open(project) as store:
         assert not is_due(store)

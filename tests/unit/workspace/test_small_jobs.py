@@ -15,6 +15,7 @@ from annotator.core.codes import LANGUAGE_MODEL, JobStep
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.nlp.corrector.features import CachedParse
+from annotator.nlp.sources import language_model
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.storage import NewArticle, Store
 from annotator.workspace.children import copy_job, index_job, losses_job
@@ -158,13 +159,33 @@ def test_a_reading_that_an_older_version_kept_is_made_anew(path: Path) -> None:
     assert kept is not None and CachedParse.from_bytes(kept).reading.tokens == cut(TEXT)
 
 
-def test_a_reading_of_before_the_language_model_is_made_anew(path: Path) -> None:
+def test_a_pipeline_s_reading_gets_the_language_model_s_vectors(path: Path) -> None:
+    """One that was made while the model's files could not be read, or before there was one."""
     source = Reader("f")
     with Store.open(path) as store:
         store.readings.put(1, "f", CachedParse(ParsedArticle(cut(TEXT))).to_bytes())
-        lessons(store, source, [reviewed()], Work())
-        assert source.read_texts == [TEXT]
-        lessons(store, source, [reviewed()], Work())
+        (lesson,) = lessons(store, source, [reviewed()], Work())
+        assert source.read_texts == []
+        assert lesson.evidence.reading.views_of == LANGUAGE_MODEL
+        kept = store.readings.get(1, f"f+{LANGUAGE_MODEL}")
+        assert kept is not None and CachedParse.from_bytes(kept) == lesson.evidence
+
+
+def test_where_the_language_model_cannot_be_read_readings_are_kept_as_the_pipeline_s(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that they get its vectors as soon as it can be read again."""
+    source = Reader("f")
+    with Store.open(path) as store:
+        for _ in range(2):
+            with monkeypatch.context() as missing:
+                missing.setattr(language_model, "language_model_dir", lambda: tmp_path)
+                language_model.let_go()
+                (lesson,) = lessons(store, source, [reviewed()], Work())
+            assert lesson.evidence.reading.views_of == ""
+            assert store.readings.get(1, f"f+{LANGUAGE_MODEL}") is None
+        (lesson,) = lessons(store, source, [reviewed()], Work())
+        assert lesson.evidence.reading.views_of == LANGUAGE_MODEL
     assert source.read_texts == [TEXT]
 
 
