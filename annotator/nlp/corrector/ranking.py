@@ -61,8 +61,8 @@ class CandidateFeatures:
 @dataclass(frozen=True, slots=True)
 class Ranker:
     """`weights`: features × classes, float32; class 0 is none, class i + 1 the label at i.
-    `view_weights`: the same for what the language model or the pipeline sees in a candidate, width ×
-    classes.
+    `view_weights`: the same for what the language model or the pipeline sees in a candidate,
+    width × classes.
     """
 
     features: Mapping[str, int]
