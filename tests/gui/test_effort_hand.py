@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.records import Suggestion
-from annotator.core.tokens import cut
+from annotator.core.tokens import Tokens, cut
 from annotator.storage import Store
 from tests.bench.effort import project
 from tests.bench.effort.hand import Hand, Tally, row_of
@@ -49,3 +49,33 @@ def test_who_looks_at_a_mark_over_two_names_sees_both_and_goes_on(qapp: QApplica
     finally:
         hand.driver.close()
     assert row["residual_by_kind"] == {"missing": 1}, "only the one that nothing shows"
+
+
+SHORT = "She left the U.K. in March."
+LEFT = (SHORT.index("U.K."), SHORT.index("U.K.") + 3)
+
+
+def suggest_more(path: Path) -> None:
+    """The token with its last point, as a maybe."""
+    with Store.open(path) as store:
+        labels = {label.name: label.id for label in store.scheme.read().labels}
+        run = store.suggestions.run_id("en", "1", "f", "1")
+        starts = [0, 4, 9, 13, 18, 21, 26]
+        tokens = Tokens(starts, [3, 8, 12, 17, 20, 26, 27])
+        maybe = Suggestion(0, 1, 13, 17, labels["PLACE"], score=0.2, is_maybe=True)
+        store.suggestions.put(1, run, tokens, [0], [maybe])
+
+
+def test_the_edges_of_a_maybe_are_moved_where_it_is_no_token(qapp: QApplication) -> None:
+    gold = Gold(SHORT, {LEFT: "PLACE"})
+    hand = Hand(project.make([gold], suggest=suggest_more), [gold], Effort(2, 2), may_force=True)
+    try:
+        hand.wait()
+        hand.tally = Tally(hand.article)
+        hand.do_all(gold)
+        hand.finish()
+        row = row_of(hand, gold)
+    finally:
+        hand.driver.close()
+    assert "stuck" not in row
+    assert row["residual_by_kind"] == {}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from annotator.core.likely import likely_edges
+from annotator.core.marks import MarkState
 from annotator.core.tokens import Tokens
 from tests.bench.effort.oracle import (
     Entities,
@@ -197,7 +198,8 @@ def _finishing(trial: Trial, focus: Range, fault: Fault) -> tuple[str, ...] | No
     if fault.right is None:
         return ("Backspace",) if focus == fault.wrong and mark is not None else None
     is_labelled = mark is not None and mark.label is not None
-    if is_labelled and focus not in (fault.right, fault.wrong):
+    is_maybe = mark is not None and mark.state is MarkState.MAYBE  # which nobody has confirmed
+    if is_labelled and not is_maybe and focus not in (fault.right, fault.wrong):
         return None  # it would move a mark that is right, or belongs to another repair
     edges = edge_keys(trial, focus, fault.right)
     if edges is None:
