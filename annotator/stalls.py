@@ -93,6 +93,8 @@ class StallWatch:
     def look(self) -> None:
         """Ask once, and tell of it if the answer takes too long."""
         self._is_answered.clear()
+        if self._is_stopped.is_set():  # just now: the watched thread waits, and answers no more
+            return
         since, at = self._clock(), datetime.now(UTC).isoformat(timespec="seconds")
         if not self._ask() or self._is_answered.wait(LIMIT_S):
             return

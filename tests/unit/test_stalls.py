@@ -87,3 +87,25 @@ def test_only_the_last_ones_are_kept_and_broken_lines_are_passed_over(monkeypatc
     assert [each.milliseconds for each in last(4)] == [20, 21, 22]
     stalls_file().write_bytes(b"")
     assert last(5) == []
+
+
+class _StoppedMeanwhile(threading.Event):
+    """The watch is stopped after it went to look, and before it forgets the last answer."""
+
+    def __init__(self, stopped: threading.Event) -> None:
+        super().__init__()
+        self._stopped = stopped
+
+    def clear(self) -> None:
+        self._stopped.set()
+        self.set()
+        super().clear()
+
+
+def test_a_watch_that_is_stopped_as_it_looks_asks_no_more() -> None:
+    """Who stops it waits for its end: nobody would answer."""
+    asked: list[bool] = []
+    watch = StallWatch(lambda: bool(asked.append(True)))
+    watch._is_answered = _StoppedMeanwhile(watch._is_stopped)
+    watch.look()
+    assert asked == []
