@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from io import FileIO
 from itertools import pairwise
 from pathlib import Path
@@ -42,6 +42,7 @@ those of the first half in the low bits, those of the second half in the high on
 
 _MOST_TOKENS, _MOST_TO_READ = 40_000, 60_000  # tokens, pieces of an article, which take a minute
 _MOST_PIECES = 200  # that see each other: a few sentences, as the pipeline sees them
+_WORDS_KEPT = 20_000  # with their pieces
 _HEADS = 12
 _MOST = 127
 _TINY = 1e-12
@@ -149,6 +150,7 @@ class LanguageModel:
             arrays["scores"],
             unknown,
         )
+        self._cut = lru_cache(maxsize=_WORDS_KEPT)(self._pieces.of)
         self._words = words
         self._places = arrays["places"]
         self._norm = arrays["norm"], arrays["norm_bias"]
@@ -179,7 +181,7 @@ class LanguageModel:
         pieces = []
         left = _MOST_TO_READ
         for start, end in zip(tokens.starts, tokens.ends, strict=True):
-            pieces.append(self._pieces.of(_begun(text, start) + text[start:end]))
+            pieces.append(self._cut(_begun(text, start) + text[start:end]))
             left -= len(pieces[-1])
             if left < 0:
                 return None

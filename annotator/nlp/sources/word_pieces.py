@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,22 +41,6 @@ class WordPieces:
     ) -> None:
         if len(bounds) != len(scores) + 1 or len(numbers) != len(scores) or not len(scores):
             raise ValueError("not what it says")
-        known = _Pieces(pieces, bounds, numbers, scores, unknown)
-        self.of = lru_cache(maxsize=20_000)(known.of)
-        """The pieces of a word as it is written; () where nothing of it is to be seen."""
-
-
-class _Pieces:
-    """What `WordPieces` remembers the answers of."""
-
-    def __init__(
-        self,
-        pieces: bytes,
-        bounds: NDArray[np.uint32],
-        numbers: NDArray[np.uint32],
-        scores: NDArray[np.float32],
-        unknown: int,
-    ) -> None:
         self._pieces = pieces
         # single numbers come faster out of a memoryview than out of an array
         self._bounds, self._numbers = bounds.data, numbers.data
@@ -66,6 +49,7 @@ class _Pieces:
         self._unknown_score = float(scores.min()) - _UNKNOWN_BELOW
 
     def of(self, word: str) -> tuple[int, ...]:
+        """The pieces of a word as it is written; () where nothing of it is to be seen."""
         letters = _cleaned(word)[:_MOST_LETTERS]
         best = [0.0] + [float("-inf")] * len(letters)
         cuts = [(0, self._unknown)] * (len(letters) + 1)
