@@ -68,9 +68,9 @@ def in_context(reading: ParsedArticle, text: str) -> ParsedArticle:
     except BROKEN as fault:
         _log.warning("the language model cannot be read: %s", fault)
         return reading
-    if views is None:
-        return reading
-    found = replace(reading, views=views, views_of=LANGUAGE_MODEL)
+    found = reading
+    if views is not None:
+        found = replace(reading, views=views, views_of=LANGUAGE_MODEL)
     _last.append((reading, found))
     return found
 

@@ -124,6 +124,8 @@ def test_a_text_of_too_many_pieces_is_read_without(monkeypatch):
     monkeypatch.setattr(lm, "_MOST_TO_READ", count - 1)
     reading = plain(text)
     assert lm.in_context(reading, text) is reading
+    monkeypatch.setattr(lm, "_MOST_TO_READ", count)
+    assert lm.in_context(reading, text) is reading, "nor is it cut again, which takes long"
 
 
 def test_a_word_is_seen_by_its_company(model):
