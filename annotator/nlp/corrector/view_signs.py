@@ -1,4 +1,4 @@
-"""What the CRF is told of words' vectors: their sides in the directions in which they differ most.
+"""What the CRF is told of words' vectors (embeddings): their signs along principal components.
 
 The CRF's features are there or not. So a project's vectors are turned to their principal
 components, and of each of the first ones a word has a feature where it lies clearly above or below

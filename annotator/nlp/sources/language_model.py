@@ -1,4 +1,4 @@
-"""What a small language model sees in a word where it stands: vectors of two thirds of E5's layers.
+"""Contextual word vectors (embeddings) of a small language model: two thirds of E5's layers.
 
 They tell names that no review has had by their company, better than the pipeline's own vectors.
 The model is a BERT of a hundred languages, with XLM-RoBERTa's pieces of words (Wang et al. 2024,
