@@ -22,7 +22,7 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, decompressed
 from annotator.nlp.corrector import clusters, prior
-from annotator.nlp.corrector.view_signs import Directions
+from annotator.nlp.corrector.token_classifier import features_of, no_scores
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.token_vectors import STEPS, TokenVectors, no_views
 from annotator.values import dataclass
@@ -189,6 +189,7 @@ class Featurizer:
         self._gaps = [text[e:s] for e, s in zip((0, *tokens.ends), tokens.starts, strict=False)]
         self.views_of = reading.views_of
         self.views = no_views(len(tokens)) if reading.views is None else reading.views
+        self.scores = no_scores(len(tokens))
         self._runs = self._all_runs()
         self._majority = self._vote()
         covers = ((tokens.covering(start, end), label) for start, end, label in offered)
@@ -223,16 +224,11 @@ class Featurizer:
         covers = [(self.tokens.covering(start, end), label) for start, end, label in spans]
         return [(*cover, index.get(label, -1)) for cover, label in covers if cover is not None]
 
-    def features(
-        self, lexicon: Lexicon, memory: Memory, directions: Directions | None = None
-    ) -> list[list[str]]:
-        """All features of each token; `memory` and `lexicon` without this article in training.
-        `directions` count where they are of the same model's vectors.
-        """
+    def features(self, lexicon: Lexicon, memory: Memory) -> list[list[str]]:
+        """All features of each token; `memory` and `lexicon` without this article in training."""
         found = [self._own(i) for i in range(len(self.words))]
-        if directions is not None and directions.views_of == self.views_of:
-            for token, told in zip(found, directions.features(self.views), strict=True):
-                token += told
+        for token, told in zip(found, features_of(self.scores), strict=True):
+            token += told
         self._add_recalled(found, "m", lexicon.surfaces.recall(self.text, self.tokens))
         self._add_recalled(found, "d", memory.recall(self.text, self.tokens))
         for i, word in enumerate(self.words):

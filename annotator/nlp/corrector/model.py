@@ -25,7 +25,7 @@ from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
 from annotator.nlp.corrector.label_shift import factors, shifted
 from annotator.nlp.corrector.leads import MOST, undecided, with_leads
 from annotator.nlp.corrector.ranking import Ranker, describe
-from annotator.nlp.corrector.view_signs import Directions, directions_in
+from annotator.nlp.corrector.token_classifier import TokenClassifier, classifier_in
 from annotator.values import dataclass
 
 MAGIC = b"annotator-corrector-2\n"
@@ -61,8 +61,8 @@ class Corrector:
     language model whose views the ranker learned from; "": the pipeline's own. `leads` tells by
     label id how far another label must be ahead (log odds) where the pipeline gives that label.
     `met` are the labels of which the reviews tell anything, also that they are wrong; None: all.
-    `usual` are the labels' shares (0–1) in what it learned from, by label id. `directions` are
-    those of the views, where the CRF is told of them.
+    `usual` are the labels' shares (0–1) in what it learned from, by label id. `classifier`
+    tells CRF and ranker of words' vectors; None: there were none to learn from.
     """
 
     labels: Sequence[int]
@@ -74,7 +74,7 @@ class Corrector:
     leads: Mapping[int, float] = field(default_factory=dict)
     met: frozenset[int] | None = None
     usual: Mapping[int, float] = field(default_factory=dict)
-    directions: Directions | None = None
+    classifier: TokenClassifier | None = None
 
     def for_another_pipeline(self) -> Corrector:
         """For articles read by another pipeline than it learnt with, whose own views mean nothing
@@ -83,7 +83,7 @@ class Corrector:
         if self.views_of:
             return self
         ranker = None if self.ranker is None else self.ranker.without_views()
-        return replace(self, ranker=ranker, directions=None)
+        return replace(self, ranker=ranker, classifier=None)
 
     @property
     def is_wide(self) -> bool:
@@ -119,7 +119,9 @@ class Corrector:
     ) -> tuple[list[Found], Lattice]:
         """All spans that are probable enough, by place, and the CRF's view of the tokens."""
         allowed = np.array([label in labels for label in self.labels])
-        features = featurizer.features(self.lexicon, memory, self.directions)
+        if self.classifier is not None and featurizer.views_of == self.views_of:
+            featurizer.scores = self.classifier.scores(featurizer.views)
+        features = featurizer.features(self.lexicon, memory)
         known = self.features
         rows = [[r for f in token if (r := known.get(f)) is not None] for token in features]
         lattice = self.lattice(TokenRows.of(rows), featurizer)
@@ -205,7 +207,7 @@ class Corrector:
             "words": {word: dict(counts) for word, counts in self.lexicon.words.items() if counts},
         }
         stream = io.BytesIO()
-        arrays: dict[str, Any] = {} if self.directions is None else self.directions.to_arrays()
+        arrays: dict[str, Any] = {} if self.classifier is None else self.classifier.to_arrays()
         np.savez_compressed(
             stream,
             told=np.frombuffer(json.dumps(told, ensure_ascii=False).encode(), np.uint8),
@@ -268,7 +270,7 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         _read_leads(told.get("leads", [])),
         _read_met(told.get("met")),
         _read_usual(told.get("usual", [])),
-        directions_in(arrays, str(told.get("views_of", ""))),
+        classifier_in(arrays, states),
     )
 
 

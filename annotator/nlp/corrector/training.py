@@ -35,7 +35,11 @@ from annotator.nlp.corrector.ranking import (
     fit_ranker,
 )
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime, plan
-from annotator.nlp.corrector.view_signs import directions_of
+from annotator.nlp.corrector.token_classifier import (
+    ClassifiedArticle,
+    TokenClassifier,
+    fit_classifier,
+)
 from annotator.nlp.sources.token_vectors import no_views
 from annotator.values import dataclass
 
@@ -209,13 +213,10 @@ class _Training:
         self._rows: defaultdict[str, int] = defaultdict(count().__next__)  # as they come
         often = Counter(each.evidence.reading.views_of for each in used).most_common(1)
         self._views_of = often[0][0] if often else ""
-        readings = (each.evidence.reading for each in used)
-        self._directions = directions_of(
-            self._views_of, [each.views for each in readings if each.views_of == self._views_of]
-        )
         self._prepared: list[_Prepared] = []
         for each, usage in zip(used, usages(used), strict=True):
             self._prepared.append(self._prepare(each, usage))
+        self._classifier = self._classified()
         self._usual = self._shares()
         wrong = Counter(label for each in self._prepared for _, _, label in each.offered)
         self._met = frozenset(label for label, n in wrong.items() if n >= _REJECTED)
@@ -252,8 +253,19 @@ class _Training:
             self._leads,
             self._met.union(self._labels),
             self._usual,
-            self._directions,
+            self._classifier,
         )
+
+    def _classified(self) -> TokenClassifier | None:
+        """The classifier of words; each article gets what one says of it that has not seen it."""
+        articles = [
+            ClassifiedArticle(each.featurizer.views, each.states, each.unobserved)
+            for each in self._prepared
+        ]
+        classifier, scores = fit_classifier(articles, self._states, self._look_up)
+        for each, told in zip(self._prepared, scores, strict=True):
+            each.featurizer.scores = told
+        return classifier
 
     def _shares(self) -> dict[int, float]:
         """The labels' shares; what was reviewed last counts most, as for the ranker."""
@@ -319,7 +331,7 @@ class _Training:
         lesson = self._lesson(prepared)
         self._lexicon.add(lesson, -1)
         others = self._others(prepared)
-        features = prepared.featurizer.features(self._lexicon, others, self._directions)
+        features = prepared.featurizer.features(self._lexicon, others)
         self._lexicon.add(lesson)
         rows = self._rows
         prepared.items = TokenRows.of([[rows[name] for name in token] for token in features])

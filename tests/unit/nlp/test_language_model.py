@@ -406,11 +406,7 @@ def test_the_views_of_the_language_model_are_no_pipelines() -> None:
 
     assert said(bare, corrector) == said(lm.in_context(bare, UNSEEN), corrector) != []
     assert said(bare, corrector) != said(bare, replace(corrector, views_of=""))
-    other = replace(
-        corrector,
-        views_of="another",
-        directions=replace(corrector.directions, views_of="another"),
-    )
-    blind = replace(other, ranker=corrector.ranker.without_views(), directions=None)
+    other = replace(corrector, views_of="another")
+    blind = replace(other, ranker=corrector.ranker.without_views(), classifier=None)
     assert said(bare, other) == said(bare, blind)
     assert said(lm.in_context(bare, UNSEEN), other) == said(bare, blind)

@@ -1,0 +1,298 @@
+"""The classifier of words by their vectors: what it learns, what CRF and ranker are told of it.
+
+What is tested: `nlp/corrector/token_classifier.py`.
+"""
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+
+from annotator.core.memory import Memory
+from annotator.core.tokens import cut
+from annotator.nlp.corrector.candidates import Candidate
+from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
+from annotator.nlp.corrector.model import Corrector
+from annotator.nlp.corrector.ranking import describe
+from annotator.nlp.corrector.token_classifier import (
+    ClassifiedArticle,
+    TokenClassifier,
+    classifier_in,
+    features_of,
+    fit_classifier,
+    span_features,
+)
+from annotator.nlp.corrector.training import TrainingExample, train
+from annotator.nlp.sources.parsed_article import ParsedArticle
+
+MODEL = "a model"
+STATES = 3
+
+
+def an_article(number, count=60, width=12):
+    """Vectors that tell the states of words, and little else; every third word has none."""
+    chance = np.random.default_rng(number)
+    states = chance.integers(0, STATES, count)
+    views = chance.normal(size=(count, width)) * 20
+    views[:, 0] += np.where(states == 1, 50, -20)
+    views[:, 1] += np.where(states == 2, 50, -20)
+    views[::3] = 0
+    return ClassifiedArticle(np.rint(views).clip(-127, 127).astype(np.int8), states.tolist())
+
+
+def lined_up(article, middle):
+    """What the classifier is told of each word: its vector, and those before and behind it."""
+    known = article.views.any(axis=1)
+    own = np.where(known[:, None], article.views - middle, 0)
+    beside = np.pad(own, ((1, 1), (0, 0)))
+    return np.hstack([own, beside[:-2], beside[2:]])[known], np.array(article.states)[known]
+
+
+def a_ridge(articles, middle):
+    """The same regression by scikit-learn."""
+    parts = [lined_up(each, middle) for each in articles]
+    inputs, states = np.vstack([x for x, _ in parts]), np.concatenate([y for _, y in parts])
+    strength = 0.3 * inputs.shape[1] * np.square(inputs).sum(axis=0).mean() / len(inputs)
+    return Ridge(strength).fit(inputs, np.eye(STATES)[states])
+
+
+def test_it_is_a_linear_regression_with_a_ridge():
+    articles = [an_article(n) for n in range(5)]
+    found, _ = fit_classifier(articles, STATES)
+    rows = np.vstack([each.views[each.views.any(axis=1)] for each in articles])
+    assert found.middle == pytest.approx(rows.mean(axis=0), abs=1e-4)
+    new = an_article(77)
+    theirs = a_ridge(articles, found.middle).predict(lined_up(new, found.middle)[0])
+    scores = found.scores(new.views)
+    known = new.views.any(axis=1)
+    assert scores[known] == pytest.approx(theirs, abs=2e-3)
+    assert not scores[~known].any(), "of a word without vector nothing is known"
+    right = scores[known].argmax(axis=1) == np.array(new.states)[known]
+    assert right.mean() > 0.75
+
+
+@pytest.mark.parametrize("count", [2, 5, 11])
+def test_an_article_is_scored_by_what_has_not_seen_it(count):
+    articles = [an_article(n) for n in range(count)]
+    found, scores = fit_classifier(articles, STATES)
+    for number in range(count):
+        fold = [i for i in range(count) if i % 8 == number % 8]
+        others = [each for i, each in enumerate(articles) if i not in fold]
+        known = articles[number].views.any(axis=1)
+        theirs = a_ridge(others, found.middle).predict(lined_up(articles[number], found.middle)[0])
+        assert scores[number][known] == pytest.approx(theirs, abs=2e-3)
+
+
+def test_one_article_tells_nothing_of_itself():
+    found, (scores,) = fit_classifier([an_article(1)], STATES)
+    assert found.scores(an_article(1).views).any()
+    assert not scores.any()
+
+
+def test_words_that_prove_nothing_are_not_learned_from():
+    articles = [an_article(n) for n in range(4)]
+    wrong = an_article(9)
+    turned = replace(wrong, states=[0] * 60, unobserved=frozenset(range(60)))
+    without, _ = fit_classifier(articles, STATES)
+    with_it, scores = fit_classifier([*articles, turned], STATES)
+    assert with_it.scores(wrong.views) == pytest.approx(without.scores(wrong.views), abs=1e-5)
+    assert scores[-1] == pytest.approx(without.scores(wrong.views), abs=1e-5)
+    some = replace(turned, unobserved=frozenset(range(30)))
+    assert fit_classifier([*articles, some], STATES)[0].scores(wrong.views) != pytest.approx(
+        without.scores(wrong.views), abs=1e-2
+    )
+
+
+def test_of_many_articles_the_last_are_learned_from():
+    early = [an_article(n, count=3_000) for n in range(3)]
+    late = [an_article(10 + n, count=3_000) for n in range(11)]  # 22,000 words with vectors
+    found, scores = fit_classifier([*early, *late], STATES)
+    alone, _ = fit_classifier(late, STATES)
+    assert (found.weights == alone.weights).all()
+    assert (scores[0] == found.scores(early[0].views)).all()
+
+
+def nothing(*articles):
+    found, scores = fit_classifier(articles, STATES)
+    return found is None and [each.shape for each in scores] == [
+        (len(each.views), 0) for each in articles
+    ]
+
+
+def test_too_little_teaches_nothing():
+    assert nothing()
+    for views in (np.zeros((5, 4)), np.zeros((5, 0)), np.ones((1, 4)), np.ones((5, 4))):
+        assert nothing(ClassifiedArticle(views.astype(np.int8), [0] * len(views)))
+    assert nothing(an_article(1), an_article(2, width=13))
+
+
+def test_vectors_of_another_width_have_no_scores():
+    found, _ = fit_classifier([an_article(1), an_article(2)], STATES)
+    assert found.scores(an_article(3, width=11).views).shape == (60, 0)
+
+
+def test_articles_without_vectors_among_others_have_no_scores():
+    bare = ClassifiedArticle(np.zeros((7, 0), np.int8), [0] * 7)
+    articles = [an_article(1), an_article(2)]
+    found, scores = fit_classifier([bare, *articles], STATES)
+    assert scores[0].shape == (7, 0)
+    assert (found.weights == fit_classifier(articles, STATES)[0].weights).all()
+
+
+def test_it_can_be_called_off():
+    class Enough(Exception):
+        pass
+
+    def enough():
+        raise Enough
+
+    with pytest.raises(Enough):
+        fit_classifier([an_article(1), an_article(2)], STATES, enough)
+
+
+def test_the_crf_is_told_how_high_each_state_stands():
+    scores = np.array([[0.9, 0.1, -0.2], [0, 0, 0], [0.04, 0.31, 0.66]], np.float32)
+    assert list(map(Counter, features_of(scores))) == [
+        Counter(["z0.5", "z1.1"]),
+        Counter(["<z0.5", "<z1.1", ">z1.3", ">z2.5"]),
+        Counter(["z1.3", "z2.5"]),
+    ]
+    assert features_of(np.zeros((2, 0), np.float32)) == [[], []]
+
+
+def test_the_ranker_is_told_of_words_and_of_those_beside():
+    states = np.arange(5)  # none, and two labels
+    scores = (np.arange(4)[:, None] + states / 10).astype(np.float32)
+    told = {name: value / 3 for name, value in span_features(scores, 1, 3).items()}
+    assert told == pytest.approx(
+        {
+            "zn": 1.5,
+            "zb": 1.1 + 1.3,
+            "zm": 2.1 + 2.3,
+            "za": 3.2 + 3.4,
+            "zp": 0.1 + 0.2 + 0.3 + 0.4,
+            "zB0": 1.1,
+            "zB1": 1.3,
+            "zL0": (1.1 + 1.2 + 2.1 + 2.2) / 2,
+            "zL1": (1.3 + 1.4 + 2.3 + 2.4) / 2,
+        },
+        abs=1e-5,
+    )
+    whole = span_features(scores, 0, 4)
+    assert whole["za"] == whole["zp"] == 0
+    assert span_features(np.zeros((4, 0), np.float32), 1, 3) == {}
+
+
+def test_what_is_kept_is_what_it_was():
+    found, _ = fit_classifier([an_article(1), an_article(2)], STATES)
+    again = classifier_in({**found.to_arrays(), "more": np.zeros(1)}, STATES)
+    views = an_article(3).views
+    assert (again.scores(views) == found.scores(views)).all()
+    assert classifier_in({"more": np.zeros(1)}, STATES) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"classifier_middle": np.zeros(3, np.float32)},
+        {"classifier_middle": np.zeros(12, np.float64)},
+        {"classifier_middle": np.zeros((12, 1), np.float32)},
+        {"classifier_weights": np.zeros(37, np.float32)},
+        {"classifier_weights": np.zeros((37, 5), np.float32)},
+        {"classifier_weights": np.zeros((37, 3), np.float16)},
+    ],
+)
+def test_what_does_not_fit_is_refused(change):
+    kept = fit_classifier([an_article(1), an_article(2)], STATES)[0].to_arrays()
+    with pytest.raises(ValueError, match="classifier"):
+        classifier_in({**kept, **change}, STATES)
+
+
+TEXT = "Rol met Gar in Sarn."
+
+
+def test_features_of_an_article_hold_what_the_classifier_says():
+    featurizer = Featurizer(TEXT, CachedParse(ParsedArticle(cut(TEXT))))
+    candidate = Candidate(0, 1, np.array([0.5]), 0.5)
+    bare = featurizer.features(Lexicon(), Memory())
+    plain = describe(featurizer, [candidate], Lexicon(), Memory()).features[0]
+    featurizer.scores = np.full((6, 3), 0.4, np.float32)
+    found = featurizer.features(Lexicon(), Memory())
+    assert [[x for x in token if x.lstrip("<>")[0] != "z"] for token in found] == bare
+    assert {"z0.3", ">z1.3"} <= set(found[0])
+    told = describe(featurizer, [candidate], Lexicon(), Memory()).features[0]
+    assert {name: value for name, value in told.items() if name[0] != "z"} == plain
+    assert told["zL0"] == pytest.approx(3 * 0.8)
+
+
+NAMES = "sarn orm velk tabor minsk doral quen rist bolm ferin".split()
+
+
+def seen(number, views_of=MODEL):
+    """An article in which only vectors tell names from words: nothing else differs."""
+    words = [NAMES[(number * step) % 10][::-1] + str(number) for step in (1, 3, 7, 2, 9, 4)]
+    is_name = [(number + i) % 3 == 0 for i in range(6)]
+    text = " ".join(words)
+    tokens = cut(text)
+    chance = np.random.default_rng(number)
+    views = chance.normal(size=(6, 12)) * 12
+    views[:, 0] += np.where(is_name, 40, -40)
+    reading = ParsedArticle(tokens, [0], views=np.rint(views).astype(np.int8), views_of=views_of)
+    spans = [
+        (start, end, 1, 1.0)
+        for start, end, named in zip(tokens.starts, tokens.ends, is_name, strict=True)
+        if named
+    ]
+    return TrainingExample(number, text, CachedParse(reading), spans, {})
+
+
+def test_the_crf_finds_names_by_their_vectors():
+    corrector = Corrector.from_bytes(train([seen(n) for n in range(30)], Memory()).to_bytes())
+    assert corrector.classifier.weights.shape == (37, 3)
+    new = seen(77)
+    named = [span[:2] for span in new.spans]
+    assert _found(corrector, new) == named
+    assert _found(corrector, seen(77, views_of="another")) != named
+    by_crf = replace(corrector, ranker=None)
+    assert _found(by_crf, new) == named
+    assert _found(replace(by_crf, classifier=None), new) != named
+
+
+def _found(corrector, example):
+    found = corrector.suggest(example.text, example.evidence, Memory(), labels=[1])
+    return [(each.start, each.end) for each in found if not each.is_maybe]
+
+
+def test_views_of_a_pipeline_mean_nothing_with_another():
+    corrector = train([seen(n, views_of="") for n in range(8)], Memory())
+    assert isinstance(corrector.classifier, TokenClassifier)
+    assert corrector.for_another_pipeline().classifier is None
+
+
+def test_with_many_labels_bounds_alone_are_learned():
+    """The CRF knows one label then, which stands for all."""
+    lessons = [seen(n) for n in range(30)]
+    many = [
+        replace(
+            each, spans=[(s, e, 1 + (n + k) % 30, w) for k, (s, e, _, w) in enumerate(each.spans)]
+        )
+        for n, each in enumerate(lessons)
+    ]
+    corrector = Corrector.from_bytes(train(many, Memory()).to_bytes())
+    assert corrector.is_wide
+    assert corrector.classifier.weights.shape == (37, 3)
+
+
+def test_some_articles_seen_by_another_model_are_learned_from_without_their_vectors():
+    """A few may have been read by none, or by one of before: their numbers mean something else."""
+    lessons = [seen(n) for n in range(30)]
+    other = replace(lessons[-1].evidence.reading, views_of="another")
+    strange = replace(lessons[-1], evidence=CachedParse(other))
+    none = replace(other, views=None, views_of="")
+    without = replace(lessons[-1], evidence=CachedParse(none))
+    found = train([*lessons[:-1], strange], Memory())
+    assert found.views_of == MODEL
+    assert found.to_bytes() == train([*lessons[:-1], without], Memory()).to_bytes()
+    assert found.to_bytes() != train(lessons, Memory()).to_bytes()
