@@ -11,6 +11,7 @@ import numpy as np
 
 from annotator.nlp.corrector import model, ranking, training
 from annotator.nlp.corrector.features import Featurizer
+from annotator.nlp.corrector.token_classifier import no_scores
 from annotator.nlp.sources.token_vectors import no_views
 
 
@@ -34,7 +35,7 @@ PARTS: dict[str, Part] = {
     "subject": Part("", r"o=|u\d"),
     "label shift": Part(),
     "views": Part(),
-    "signs of views": Part(r"v-?\d\.", ""),
+    "classifier of words": Part(r"[<>]?z\d", r"z"),
     "ranker": Part(),
 }
 
@@ -48,7 +49,7 @@ def switch_off(names: Iterable[str]) -> None:
 
     def features(self: Featurizer, *given: Any) -> list[list[str]]:
         if "views" in chosen:  # the CRF and the ranker read them from here
-            self.views = no_views(len(self.words))
+            self.views, self.scores = no_views(len(self.words)), no_scores(len(self.words))
         found = every(self, *given)
         return [[x for x in token if not tokens.match(x)] for token in found]
 
