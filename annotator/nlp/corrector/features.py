@@ -171,7 +171,8 @@ class CountedArticle:
 
 class Featurizer:
     """Features of one article's tokens and spans. `offered` is what the pipeline alone suggests, in
-    the labels of the scheme.
+    the labels of the scheme. `scores`, tokens × states of the CRF, is for who has a classifier of
+    words to set: what it says of them.
     """
 
     def __init__(self, text: str, evidence: CachedParse, offered: Iterable[Marked] = ()) -> None:
@@ -225,7 +226,9 @@ class Featurizer:
         return [(*cover, index.get(label, -1)) for cover, label in covers if cover is not None]
 
     def features(self, lexicon: Lexicon, memory: Memory) -> list[list[str]]:
-        """All features of each token; `memory` and `lexicon` without this article in training."""
+        """All features of each token; `memory`, `lexicon` and `scores` without this article in
+        training.
+        """
         found = [self._own(i) for i in range(len(self.words))]
         for token, told in zip(found, features_of(self.scores), strict=True):
             token += told

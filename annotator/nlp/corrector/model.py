@@ -21,11 +21,12 @@ from annotator.nlp.checked_arrays import BROKEN, MOST_BYTES, unpacked
 from annotator.nlp.corrector.candidates import Candidate, candidates
 from annotator.nlp.corrector.choosing import Found, found_of, none_of, suggested
 from annotator.nlp.corrector.crf import Floats, Lattice, TokenRows, Weights
+from annotator.nlp.corrector.descent import Singles
 from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
 from annotator.nlp.corrector.label_shift import factors, shifted
 from annotator.nlp.corrector.leads import MOST, undecided, with_leads
 from annotator.nlp.corrector.ranking import Ranker, describe
-from annotator.nlp.corrector.token_classifier import TokenClassifier, classifier_in
+from annotator.nlp.corrector.token_classifier import TokenClassifier, classifier_in, no_scores
 from annotator.values import dataclass
 
 MAGIC = b"annotator-corrector-2\n"
@@ -58,7 +59,7 @@ class Corrector:
     `labels` holds the labels' ids. CRF state 0 is outside; label i begins in state 2 i + 1 and
     goes on in 2 i + 2. Where labels are many the CRF knows one label only, which stands for all.
     `features` maps a feature of a token to its row of the CRF's weights. `views_of` names the
-    language model whose views the ranker learned from; "": the pipeline's own. `leads` tells by
+    language model whose vectors were learned from; "": the pipeline's own. `leads` tells by
     label id how far another label must be ahead (log odds) where the pipeline gives that label.
     `met` are the labels of which the reviews tell anything, also that they are wrong; None: all.
     `usual` are the labels' shares (0–1) in what it learned from, by label id. `classifier`
@@ -119,14 +120,19 @@ class Corrector:
     ) -> tuple[list[Found], Lattice]:
         """All spans that are probable enough, by place, and the CRF's view of the tokens."""
         allowed = np.array([label in labels for label in self.labels])
-        if self.classifier is not None and featurizer.views_of == self.views_of:
-            featurizer.scores = self.classifier.scores(featurizer.views)
+        featurizer.scores = self._scores_of(featurizer)
         features = featurizer.features(self.lexicon, memory)
         known = self.features
         rows = [[r for f in token if (r := known.get(f)) is not None] for token in features]
         lattice = self.lattice(TokenRows.of(rows), featurizer)
         found = candidates(lattice, featurizer.offered_places)
         return self._judged(featurizer, found, memory, allowed), lattice
+
+    def _scores_of(self, featurizer: Featurizer) -> Singles:
+        """What the classifier says of an article's words; nothing of another model's vectors."""
+        if self.classifier is None or featurizer.views_of != self.views_of:
+            return no_scores(len(featurizer.words))
+        return self.classifier.scores(featurizer.views)
 
     def lattice(self, rows: TokenRows, featurizer: Featurizer) -> Lattice:
         """The CRF over an article's tokens, each with the rows of its features."""

@@ -22,7 +22,7 @@ from annotator.nlp.corrector.crf import Floats
 from annotator.nlp.corrector.descent import Singles, minimized
 from annotator.nlp.corrector.features import Featurizer, Lexicon
 from annotator.nlp.corrector.prior import Expected
-from annotator.nlp.corrector.token_classifier import span_features
+from annotator.nlp.corrector.token_classifier import score_features
 from annotator.values import dataclass
 
 Features = dict[str, float]
@@ -106,7 +106,7 @@ def describe(
             **_known("m", lexicon.surfaces.about(mentions.surfaces[i])),
             **_known("d", memory.about(mentions.surfaces[i])),
             **mentions.others(i),
-            **span_features(featurizer.scores, each.first, each.end),
+            **score_features(featurizer.scores, each.first, each.end),
         }
         for i, each in enumerate(candidates)
     ]

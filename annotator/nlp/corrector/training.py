@@ -34,7 +34,7 @@ from annotator.nlp.corrector.ranking import (
     describe,
     fit_ranker,
 )
-from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime, plan
+from annotator.nlp.corrector.time_budget import MOST_TOKENS, Pace, Plan, TooLittleTime, latest, plan
 from annotator.nlp.corrector.token_classifier import (
     ClassifiedArticle,
     TokenClassifier,
@@ -257,13 +257,16 @@ class _Training:
         )
 
     def _classified(self) -> TokenClassifier | None:
-        """The classifier of words; each article gets what one says of it that has not seen it."""
+        """The classifier of words; each article that the CRF may learn from gets what one says of
+        it that has not seen it.
+        """
+        tokens = [len(each.featurizer.words) for each in self._prepared]
+        some = self._prepared[-latest(tokens, MOST_TOKENS) :] if self._labels else []
         articles = [
-            ClassifiedArticle(each.featurizer.views, each.states, each.unobserved)
-            for each in self._prepared
+            ClassifiedArticle(each.featurizer.views, each.states, each.unobserved) for each in some
         ]
         classifier, scores = fit_classifier(articles, self._states, self._look_up)
-        for each, told in zip(self._prepared, scores, strict=True):
+        for each, told in zip(some, scores, strict=True):
             each.featurizer.scores = told
         return classifier
 

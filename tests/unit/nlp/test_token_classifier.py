@@ -13,6 +13,7 @@ from sklearn.linear_model import Ridge
 from annotator.core.memory import Memory
 from annotator.core.tokens import cut
 from annotator.nlp.corrector.candidates import Candidate
+from annotator.nlp.corrector.crf import Cancelled
 from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
 from annotator.nlp.corrector.model import Corrector
 from annotator.nlp.corrector.ranking import describe
@@ -22,9 +23,9 @@ from annotator.nlp.corrector.token_classifier import (
     classifier_in,
     features_of,
     fit_classifier,
-    span_features,
+    score_features,
 )
-from annotator.nlp.corrector.training import TrainingExample, train
+from annotator.nlp.corrector.training import TrainingExample, _Training, train
 from annotator.nlp.sources.parsed_article import ParsedArticle
 
 MODEL = "a model"
@@ -99,6 +100,8 @@ def test_words_that_prove_nothing_are_not_learned_from():
     with_it, scores = fit_classifier([*articles, turned], STATES)
     assert with_it.scores(wrong.views) == pytest.approx(without.scores(wrong.views), abs=1e-5)
     assert scores[-1] == pytest.approx(without.scores(wrong.views), abs=1e-5)
+    rows = np.vstack([each.views[each.views.any(axis=1)] for each in articles])
+    assert with_it.middle == pytest.approx(rows.mean(axis=0), abs=1e-4)
     some = replace(turned, unobserved=frozenset(range(30)))
     assert fit_classifier([*articles, some], STATES)[0].scores(wrong.views) != pytest.approx(
         without.scores(wrong.views), abs=1e-2
@@ -125,7 +128,34 @@ def test_too_little_teaches_nothing():
     assert nothing()
     for views in (np.zeros((5, 4)), np.zeros((5, 0)), np.ones((1, 4)), np.ones((5, 4))):
         assert nothing(ClassifiedArticle(views.astype(np.int8), [0] * len(views)))
-    assert nothing(an_article(1), an_article(2, width=13))
+
+
+def test_of_articles_with_vectors_of_different_widths_those_like_the_last_count():
+    """A pipeline's own vectors, and another pipeline since."""
+    articles = [an_article(n) for n in range(3)]
+    found, scores = fit_classifier([an_article(7, width=13), *articles], STATES)
+    assert scores[0].shape == (60, 0)
+    assert (found.weights == fit_classifier(articles, STATES)[0].weights).all()
+
+
+def test_long_articles_and_many_short_ones_are_taken_bit_by_bit():
+    """And what comes of it is the same."""
+    long = an_article(1, count=4_000)
+    cuts = [(at, min(at + 7, 4_000)) for at in range(0, 4_000, 7)]
+    looks = []
+    found, _ = fit_classifier([long, long], STATES, lambda: looks.append(1))
+    assert len(looks) >= 2 * 2 * 4_000 * 2 // 3 // 1_000
+    assert found.weights == pytest.approx(a_fit([long, long], found.middle), abs=2e-4)
+    short = [ClassifiedArticle(long.views[a:b], long.states[a:b]) for a, b in cuts]
+    looks.clear()
+    found, _ = fit_classifier(short, STATES, lambda: looks.append(1))
+    assert found.weights == pytest.approx(a_fit(short, found.middle), abs=2e-4)
+    assert len(looks) < len(short) + 30, "not a sum for each"
+
+
+def a_fit(articles, middle):
+    ridge = a_ridge(articles, middle)
+    return np.vstack([ridge.coef_.T, ridge.intercept_])
 
 
 def test_vectors_of_another_width_have_no_scores():
@@ -141,18 +171,34 @@ def test_articles_without_vectors_among_others_have_no_scores():
     assert (found.weights == fit_classifier(articles, STATES)[0].weights).all()
 
 
-def test_it_can_be_called_off():
-    class Enough(Exception):
-        pass
+class Enough(Exception):
+    pass
+
+
+@pytest.mark.parametrize("after", range(5))
+def test_it_can_be_called_off_at_any_time(after):
+    looks = iter(range(after))
 
     def enough():
-        raise Enough
+        if next(looks, None) is None:
+            raise Enough
 
     with pytest.raises(Enough):
         fit_classifier([an_article(1), an_article(2)], STATES, enough)
 
 
+def test_inputs_are_of_the_word_itself_the_one_before_and_the_one_behind():
+    """A file that keeps weights in this order is read by later versions."""
+    weights = np.array([[1], [100], [10], [0.5]], np.float32)
+    found = TokenClassifier(np.array([3], np.float32), weights)
+    views = np.array([[4], [5], [0], [6]], np.int8)
+    assert found.scores(views).ravel().tolist() == [1 + 20 + 0.5, 2 + 100 + 0.5, 0, 3 + 0.5]
+
+
 def test_the_crf_is_told_how_high_each_state_stands():
+    levels = np.array([[0.04, 0.06, 0.14], [0.16, 0.29, 0.31], [0.44, 0.46, 0.66]], np.float32)
+    told = [[x for x in each if x[0] == "z"] for each in features_of(levels)]
+    assert told == [["z1.1", "z2.1"], ["z0.2", "z1.2", "z2.3"], ["z0.3", "z1.4", "z2.5"]]
     scores = np.array([[0.9, 0.1, -0.2], [0, 0, 0], [0.04, 0.31, 0.66]], np.float32)
     assert list(map(Counter, features_of(scores))) == [
         Counter(["z0.5", "z1.1"]),
@@ -165,7 +211,7 @@ def test_the_crf_is_told_how_high_each_state_stands():
 def test_the_ranker_is_told_of_words_and_of_those_beside():
     states = np.arange(5)  # none, and two labels
     scores = (np.arange(4)[:, None] + states / 10).astype(np.float32)
-    told = {name: value / 3 for name, value in span_features(scores, 1, 3).items()}
+    told = {name: value / 3 for name, value in score_features(scores, 1, 3).items()}
     assert told == pytest.approx(
         {
             "zn": 1.5,
@@ -180,9 +226,9 @@ def test_the_ranker_is_told_of_words_and_of_those_beside():
         },
         abs=1e-5,
     )
-    whole = span_features(scores, 0, 4)
+    whole = score_features(scores, 0, 4)
     assert whole["za"] == whole["zp"] == 0
-    assert span_features(np.zeros((4, 0), np.float32), 1, 3) == {}
+    assert score_features(np.zeros((4, 0), np.float32), 1, 3) == {}
 
 
 def test_what_is_kept_is_what_it_was():
@@ -202,6 +248,12 @@ def test_what_is_kept_is_what_it_was():
         {"classifier_weights": np.zeros(37, np.float32)},
         {"classifier_weights": np.zeros((37, 5), np.float32)},
         {"classifier_weights": np.zeros((37, 3), np.float16)},
+        {"classifier_weights": np.full((37, 3), 1e30, np.float32)},
+        {"classifier_middle": np.full(12, -1e30, np.float32)},
+        {
+            "classifier_middle": np.zeros(0, np.float32),
+            "classifier_weights": np.zeros((1, 3), np.float32),
+        },
     ],
 )
 def test_what_does_not_fit_is_refused(change):
@@ -263,6 +315,49 @@ def test_the_crf_finds_names_by_their_vectors():
 def _found(corrector, example):
     found = corrector.suggest(example.text, example.evidence, Memory(), labels=[1])
     return [(each.start, each.end) for each in found if not each.is_maybe]
+
+
+def test_crf_and_ranker_learn_from_scores_by_what_has_not_seen_the_article():
+    lessons = [seen(n) for n in range(12)]
+    unread = replace(lessons[0], spans=[], unobserved_spans=[(0, len(lessons[0].text))])
+    training = _Training([unread, *lessons[1:]], Memory(), None, None)
+    prepared = training._prepared
+    articles = [
+        ClassifiedArticle(each.featurizer.views, each.states, each.unobserved) for each in prepared
+    ]
+    assert articles[0].unobserved == {*range(6)}
+    found, scores = fit_classifier(articles, 3)
+    for each, told in zip(prepared, scores, strict=True):
+        assert (each.featurizer.scores == told).all()
+        assert told.shape == (6, 3)
+    for each in prepared[1:]:
+        assert (each.featurizer.scores != found.scores(each.featurizer.views)).any()
+    alone = _Training(lessons[1:], Memory(), None, None)._classifier
+    assert training._classifier.weights == pytest.approx(alone.weights, abs=1e-6)
+
+
+def test_a_training_can_be_called_off_while_words_are_classified(monkeypatch):
+    looks = []
+    training = _Training([seen(n) for n in range(4)], Memory(), None, lambda: bool(looks))
+
+    def classified(_articles, _states, look_up):
+        looks.append(1)
+        look_up()
+        raise AssertionError
+
+    monkeypatch.setattr("annotator.nlp.corrector.training.fit_classifier", classified)
+    with pytest.raises(Cancelled):
+        training._classified()
+
+
+def test_what_one_corrector_says_of_words_is_not_told_to_the_next():
+    new = seen(77)
+    corrector = train([seen(n) for n in range(8)], Memory())
+    featurizer = Featurizer(new.text, new.evidence)
+    corrector.judge(featurizer, Memory(), labels=[1])
+    assert featurizer.scores.any()
+    replace(corrector, classifier=None).judge(featurizer, Memory(), labels=[1])
+    assert featurizer.scores.shape == (6, 0)
 
 
 def test_views_of_a_pipeline_mean_nothing_with_another():
