@@ -5,16 +5,21 @@ What is tested: `workspace/children/evaluate_job.py`, `workspace/children/topic_
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
 from annotator import tables
+from annotator.core.codes import LANGUAGE_MODEL
 from annotator.core.records import Act, BlindReview, BlindSpan, Change, Review, Span
 from annotator.errors import UserError
+from annotator.nlp.corrector.training import train
+from annotator.nlp.sources.language_model import LanguageModel
 from annotator.storage import NewArticle, Store
+from annotator.workspace.children import evaluate_job, train_job
 from annotator.workspace.jobs import messages
-from annotator.workspace.jobs.process import run_job
+from annotator.workspace.jobs.process import Work, run_job
 from annotator.workspace.open.mention_search import Concordance, find_articles
 from annotator.workspace.open.project import Project
 from tests.unit.workspace.test_learning import AT, PEOPLE, SCHEME, SHIPS, review
@@ -42,6 +47,23 @@ def slips(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, messages.Eval
         review(store, FIRST.format("Ada Brook", "Aurora", "a"), {"Ada Brook": 1, "Aurora": 1})
         review(store, FIRST.format("Ben Croft", "Castor", "b"), {"Castor": 2})
     return project, evaluate(project)
+
+
+@pytest.mark.parametrize("job", [evaluate_job, train_job])
+def test_the_language_model_takes_no_memory_while_it_learns(tmp_path, monkeypatch, job) -> None:
+    """What it says of all articles is asked first, and then it is let go."""
+    known = []
+
+    def learned(*given: object, **how: object) -> object:
+        in_memory = [x for x in gc.get_objects() if isinstance(x, LanguageModel)]
+        known.append((given[0][0].evidence.reading.views_of, len(in_memory)))  # type: ignore[index]
+        return train(*given, **how)  # type: ignore[arg-type]
+
+    project = fill(tmp_path / "ships.db", rounds=1)
+    monkeypatch.setattr("annotator.nlp.corrector.training.train", learned)
+    message = messages.Train if job is train_job else messages.Evaluate
+    job.run(message(project=str(project), pipeline="blank:en"), Work())
+    assert known and set(known) == {(LANGUAGE_MODEL, 0)}
 
 
 def test_each_way_to_suggest_has_its_scores(slips) -> None:
