@@ -231,14 +231,16 @@ class NumberedFeatures:
 @dataclass(frozen=True, slots=True)
 class Judgements:
     """Candidates of a held-out article: what each turned out to be (a class), and how much that
-    counts. Every other article is of the other `half`. `undecided` is what the pipeline suggests
-    and memory, without the article, knows nothing of.
+    counts; for calibrating what was accepted unseen counts nothing, for the model's own answers
+    would prove them. Every other article is of the other `half`. `undecided` is what the pipeline
+    suggests and memory, without the article, knows nothing of.
     """
 
     candidates: Sequence[Candidate]
     described: NumberedFeatures
     outcomes: Sequence[int]
     weights: Sequence[float]
+    calibrating: Sequence[float]
     half: int
     undecided: Sequence[Marked] = ()
 
@@ -279,7 +281,9 @@ def fit_ranker(
                 scores[number] = _Table([each], rows).scores(weights, bias).astype(np.float64)
     both = np.concatenate(scores)
     truth = np.array([outcome for each in judged for outcome in each.outcomes], np.int64)
-    worth = np.array([weight for each in judged for weight in each.weights])
+    worth = np.array([weight for each in judged for weight in each.calibrating])
+    if not worth.any():
+        worth = np.array([weight for each in judged for weight in each.weights])
     shrink = min(_SHRINKS, key=lambda factor: _surprise(both * factor, truth, worth))
     whole = [each for each in learned if len(each) == max(map(len, learned))]  # not of no article
     begin = np.asarray(np.mean(whole, axis=0), np.float32)

@@ -184,6 +184,16 @@ class _Prepared:
         ]
 
     @property
+    def unseen(self) -> set[int]:
+        """The tokens of what was accepted unseen in an article that nobody read."""
+        if self.example.unobserved_spans is None:
+            return set()
+        tokens = self.featurizer.tokens
+        unseen = (x for x in self.proven if x[3] <= ACCEPTED)
+        covers = (tokens.covering(start, end) for start, end, _, _ in unseen)
+        return {i for cover in covers if cover is not None for i in range(*cover)}
+
+    @property
     def unobserved(self) -> set[int]:
         """The tokens whose being unmarked proves nothing."""
         tokens = self.featurizer.tokens
@@ -263,7 +273,8 @@ class _Training:
         tokens = [len(each.featurizer.words) for each in self._prepared]
         some = self._prepared[-latest(tokens, MOST_TOKENS) :] if self._labels else []
         articles = [
-            ClassifiedArticle(each.featurizer.views, each.states, each.unobserved) for each in some
+            ClassifiedArticle(each.featurizer.views, each.states, each.unobserved | each.unseen)
+            for each in some
         ]
         classifier, scores = fit_classifier(articles, self._states, self._look_up)
         for each, told in zip(some, scores, strict=True):
@@ -405,6 +416,7 @@ class _Training:
             NumberedFeatures.of(described.only(kept), numbers),
             [wanted.get((found[i].first, found[i].end), 0) for i in kept],
             [worth * proofs[i] for i in kept],
+            [worth * proofs[i] * (proofs[i] > ACCEPTED) for i in kept],
             half,
             prepared.featurizer.in_tokens(
                 undecided(prepared.offered, prepared.example.text, others), self._labels

@@ -16,7 +16,7 @@ from annotator.nlp.corrector.candidates import Candidate
 from annotator.nlp.corrector.crf import Cancelled
 from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
 from annotator.nlp.corrector.model import Corrector
-from annotator.nlp.corrector.ranking import describe
+from annotator.nlp.corrector.ranking import describe, fit_ranker
 from annotator.nlp.corrector.token_classifier import (
     ClassifiedArticle,
     TokenClassifier,
@@ -334,6 +334,66 @@ def test_crf_and_ranker_learn_from_scores_by_what_has_not_seen_the_article():
         assert (each.featurizer.scores != found.scores(each.featurizer.views)).any()
     alone = _Training(lessons[1:], Memory(), None, None)._classifier
     assert training._classifier.weights == pytest.approx(alone.weights, abs=1e-6)
+
+
+def accepted_unseen(number):
+    """An article in which what was suggested was accepted unseen, and the rest was read by none."""
+    lesson = seen(number)
+    spans = [(start, end, label, 0.3) for start, end, label, _ in lesson.spans]
+    return replace(lesson, spans=spans, unobserved_spans=[])
+
+
+def test_what_was_accepted_unseen_teaches_neither_what_words_are_nor_how_sure_to_be(monkeypatch):
+    """A model that learns from its own answers finds them right."""
+    given = {}
+
+    def classified(articles, *rest):
+        given["articles"] = articles
+        return fit_classifier(articles, *rest)
+
+    def ranked(judged, *rest):
+        given["judged"] = judged
+        return fit_ranker(judged, *rest)
+
+    monkeypatch.setattr("annotator.nlp.corrector.training.fit_classifier", classified)
+    monkeypatch.setattr("annotator.nlp.corrector.training.fit_ranker", ranked)
+    read = replace(accepted_unseen(2), unobserved_spans=None)
+    train([accepted_unseen(0), seen(1), read, *(seen(n) for n in range(3, 9))], Memory())
+    unseen, *others = given["articles"]
+    assert unseen.unobserved == {0, 3} == {i for i, state in enumerate(unseen.states) if state}
+    assert not any(each.unobserved for each in others)
+    (followed,) = (each for each in given["judged"] if min(each.weights, default=1) < 0.5)
+    proofs = zip(followed.outcomes, followed.weights, followed.calibrating, strict=True)
+    assert {(outcome > 0, sure == 0) for outcome, _, sure in proofs} >= {(True, True)}
+    for each in given["judged"]:
+        for weight, sure in zip(each.weights, each.calibrating, strict=True):
+            assert sure == (0 if weight < 0.5 else weight)
+
+
+def test_probabilities_are_calibrated_by_what_somebody_looked_at(monkeypatch):
+    given = []
+    monkeypatch.setattr(
+        "annotator.nlp.corrector.training.fit_ranker",
+        lambda *all_of_it: given.append(all_of_it) or fit_ranker(*all_of_it),
+    )
+    train([seen(n) for n in range(12)], Memory())
+    ((judged, *rest),) = given
+
+    turned = [1 - outcome for outcome in judged[0].outcomes]  # what nobody could have told
+    judged = [replace(judged[0], outcomes=turned), *judged[1:]]
+
+    def sureness(counts):
+        """By the articles for which `counts` says so."""
+        some = [
+            replace(each, calibrating=[w * counts(each is judged[0]) for w in each.weights])
+            for each in judged
+        ]
+        _, held_out = fit_ranker(some, *rest)
+        return float(np.concatenate(held_out).max(axis=1).mean())
+
+    usual = sureness(lambda _: True)
+    assert sureness(lambda _: False) == usual, "by all that there is, where nobody looked"
+    assert sureness(lambda is_odd: is_odd) < usual < sureness(lambda is_odd: not is_odd)
 
 
 def test_a_training_can_be_called_off_while_words_are_classified(monkeypatch):
