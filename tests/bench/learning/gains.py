@@ -1,10 +1,11 @@
 """What each part of the corrector brings: repairs with it switched off against those with all.
 
-`python -m tests.bench.learning.gains [--sets wikigold …] [--parts clusters …] [--at-once N]`
+`python -m tests.bench.learning.gains [--sets wikigold …] [--parts clusters …] [--at-once N]
+[--reports FOLDER]`
 
 Prints a table of parts × sets: how many per cent more repairs the articles need without the part,
 from where on the set is judged. A part that brings less than nothing has a minus. Each run's
-repairs are told on stderr as soon as it is done.
+repairs are told on stderr as soon as it is done, its whole report is kept in the folder.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", choices=list(SETS), default=list(SETS))
     parser.add_argument("--parts", nargs="*", choices=list(PARTS), default=list(PARTS))
     parser.add_argument("--at-once", type=int, default=1, help="runs")
+    parser.add_argument("--reports", type=Path, help="a folder for each run's report")
     options = parser.parse_args()
     if not GOLD.is_dir():
         print(f"skipped: there is no gold in {GOLD}")
@@ -54,7 +56,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as cache, ThreadPoolExecutor(options.at_once) as pool:
         for name in options.sets:  # so that no two read the same at once
             _run(name, "", cache, articles=1)
-        found = dict(zip(runs, pool.map(lambda run: _run(*run, cache), runs), strict=True))
+        found = dict(
+            zip(runs, pool.map(lambda run: _run(*run, cache, options.reports), runs), strict=True)
+        )
     print(f"| without | {' | '.join(options.sets)} |")
     print(f"| --- |{' ---: |' * len(options.sets)}")
     whole = {name: _judged(found[name, ""], name) for name in options.sets}
@@ -74,7 +78,9 @@ def _judged(told: dict[str, Any], name: str) -> dict[str, Any]:
     return found
 
 
-def _run(name: str, part: str, cache: str, articles: int | None = None) -> dict[str, Any]:
+def _run(
+    name: str, part: str, cache: str, reports: Path | None = None, articles: int | None = None
+) -> dict[str, Any]:
     """One run of the benchmark in a process of its own."""
     chosen = SETS[name]
     command = [sys.executable, "-m", "tests.bench.learning", "--quiet", "--cache", cache]
@@ -85,6 +91,9 @@ def _run(name: str, part: str, cache: str, articles: int | None = None) -> dict[
         command += ["--articles", str(articles)]
     ended = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
     told: dict[str, Any] = json.loads(ended.stdout)
+    if reports is not None:
+        reports.mkdir(parents=True, exist_ok=True)
+        reports.joinpath(f"{name} without {part or 'nothing'}.json").write_text(ended.stdout)
     if articles is None:
         repairs = _judged(told, name)["repairs_shown"]
         print(f"{name} without {part or 'nothing'}: {repairs}", file=sys.stderr, flush=True)
