@@ -57,6 +57,10 @@ _LEAST_LESSON = 30  # tokens, before a sentence may start another
 _SAMPLE = 3_000  # tokens by which the pace is measured
 _PATIENCE = 1.5  # of the time that there is; a plan may have been too hopeful
 _REJECTED = 3  # suggestions of a label that no review has, after which it is known to be wrong
+SURE = 0.9
+"""What was less probable and accepted unseen, by one who looks only where asked, proves nothing: a
+corrector that took it for proof grew sure of its own errors."""
+
 _HALF_LIFE = 50  # articles after which the ranker counts one half as much…
 _LEAST_WORTH = 0.05  # …down to this: a subject that ended may come again
 
@@ -68,8 +72,8 @@ class TrainingExample:
     `decided` is what this article gave to the memory; None: its spans of full weight.
     `unobserved_spans` are the places (start, end) that were left unmarked by one who did not read
     everything (partial annotation); None: all was read, and what is unmarked is no entity.
-    `offered` is what the pipeline alone suggests for it, in the labels of the scheme; `unsure` are
-    those of its spans that prove nothing.
+    `offered` is what the pipeline alone suggests for it, in the labels of the scheme; `unseen` how
+    probable those of its spans were (by start and end) that were accepted unseen.
     """
 
     article_id: int
@@ -79,13 +83,16 @@ class TrainingExample:
     decided: Mapping[str, Counts] | None = field(default=None)
     unobserved_spans: Sequence[tuple[int, int]] | None = field(default=None)
     offered: Sequence[Marked] = field(default=())
-    unsure: Sequence[tuple[int, int]] = field(default=())
+    unseen: Mapping[tuple[int, int], float] = field(default_factory=dict)
+
+    @property
+    def unsure(self) -> list[tuple[int, int]]:
+        """The places of the spans that prove nothing."""
+        return [place for place, probability in self.unseen.items() if probability < SURE]
 
     @property
     def proven(self) -> Sequence[tuple[int, int, int, float]]:
         """The spans that prove something."""
-        if not self.unsure:
-            return self.spans
         unsure = set(self.unsure)
         return [span for span in self.spans if span[:2] not in unsure]
 
@@ -192,6 +199,15 @@ class _Prepared:
         unseen = (x for x in self.proven if x[3] <= ACCEPTED)
         covers = (tokens.covering(start, end) for start, end, _, _ in unseen)
         return {i for cover in covers if cover is not None for i in range(*cover)}
+
+    @property
+    def believed(self) -> dict[tuple[int, int], float]:
+        """How probable spans were (first token, end token) that were accepted unseen."""
+        covering = self.featurizer.tokens.covering
+        known = {covering(*place): chance for place, chance in self.example.unseen.items()}
+        return {
+            (first, end): known[first, end] for first, end, _ in self.spans if (first, end) in known
+        }
 
     @property
     def unobserved(self) -> set[int]:
@@ -411,12 +427,14 @@ class _Training:
         worth = _worth(age)
         proofs = [prepared.weight(each) for each in found]
         kept = [i for i, proof in enumerate(proofs) if proof > 0]
+        believed = prepared.believed
         return Judgements(
             [found[i] for i in kept],
             NumberedFeatures.of(described.only(kept), numbers),
             [wanted.get((found[i].first, found[i].end), 0) for i in kept],
             [worth * proofs[i] for i in kept],
             [worth * proofs[i] * (proofs[i] > ACCEPTED) for i in kept],
+            [believed.get((found[i].first, found[i].end), 1.0) for i in kept],
             half,
             prepared.featurizer.in_tokens(
                 undecided(prepared.offered, prepared.example.text, others), self._labels

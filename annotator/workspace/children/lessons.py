@@ -34,10 +34,10 @@ def lessons(
         decided = by_article.get(each.article, {})
         places = not_proved.get(each.article)
         known = offered(evidence.reading, each.text, scheme)
-        unsure = () if places is None else each.unsure
+        unseen = {} if places is None else each.unseen
         found.append(
             TrainingExample(
-                each.article, each.text, evidence, each.spans, decided, places, known, unsure
+                each.article, each.text, evidence, each.spans, decided, places, known, unseen
             )
         )
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from annotator.core.codes import LANGUAGE_MODEL, JobName, ModelKind, Shown
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
 FULL, FOLLOWED, UNSEEN, FORCED = 1.0, 0.6, 0.3, 0.1
 """What a span proves: decided or looked at; followed a decision; accepted unseen; forced."""
-
-SURE = 0.9
-"""What was less probable and accepted unseen, by one who looks only where asked, proves nothing: a
-corrector that took it for proof grew sure of its own errors."""
 
 LOOKS = 4
 """So many times what is in use is judged from one training to the next."""
@@ -64,9 +61,9 @@ class ReviewedArticle:
     use, with the no's that follow from the answers; `none_applies` the answer that no topic does.
     `is_blind` tells that no suggestion was shown, `is_whole` that all of it was to be read, and was
     seen to the end; `shown` is how suggestions were there (as in Review); `edited_at` orders the
-    work. `passed_over` are the places of maybes that were not taken and perhaps not looked at,
-    `unsure` of spans that were accepted unseen and not quite probable; `is_prompted` tells that no
-    span was added of one's own.
+    work. `passed_over` are the places of maybes that were not taken and perhaps not looked at;
+    `unseen` tells how probable the spans were that were accepted unseen, as far as known;
+    `is_prompted` tells that no span was added of one's own.
     """
 
     article: int
@@ -79,7 +76,7 @@ class ReviewedArticle:
     annotator: int = 0
     shown: str = ""
     passed_over: tuple[Place, ...] = ()
-    unsure: tuple[Place, ...] = ()
+    unseen: Mapping[Place, float] = field(default_factory=dict)
     is_prompted: bool = False
     is_whole: bool = False
     disputed: tuple[Place, ...] = ()
@@ -128,7 +125,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
             last.review.annotator,
             last.review.shown,
             () if is_blind else tuple(_passed_over(last, perhaps if not forced else maybes)),
-            () if is_blind else tuple(_unsure(last, shown)),
+            {} if is_blind else dict(_probabilities(last, shown)),
             not is_blind and _is_prompted(last, shown, unseen),
             last.review.shown == Shown.WHOLE and last.review.share_seen >= _ALL,
             tuple(_disputed((last, *others), agreed)),
@@ -277,13 +274,15 @@ def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[P
             yield place
 
 
-def _unsure(reviewed: Reviewed, shown: Sequence[Suggestion]) -> Iterator[Place]:
-    """The spans that were accepted unseen though the corrector was not quite sure of them."""
+def _probabilities(
+    reviewed: Reviewed, shown: Sequence[Suggestion]
+) -> Iterator[tuple[Place, float]]:
+    """How probable the corrector said that spans were which were accepted unseen."""
     scores = {each.id: each.score for each in shown}
     for span in reviewed.spans:
         score = None if span.suggestion is None else scores.get(span.suggestion)
-        if score is not None and score < SURE and _weight(span, reviewed) <= UNSEEN:
-            yield span.start, span.end
+        if score is not None and _weight(span, reviewed) <= UNSEEN:
+            yield (span.start, span.end), score
 
 
 def _is_prompted(

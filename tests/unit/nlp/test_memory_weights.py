@@ -36,7 +36,7 @@ def test_what_is_unsure_speaks_neither_for_a_surface_nor_against_it() -> None:
     memory = Memory()
     memory.add("Ada Brook", 1)
     proven = example(0, is_read=False)
-    unsure = replace(proven, unsure=((0, 9),))
+    unsure = replace(proven, unseen={(0, 9): 0.5})
     unmarked = replace(proven, spans=())
     found = [
         sum(weigh(memory, [each], SCHEME).by_article[0].values())

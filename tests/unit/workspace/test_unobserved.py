@@ -25,7 +25,6 @@ from annotator.storage import NewArticle, Store
 from annotator.workspace.learning import reviewed_articles
 from annotator.workspace.learning.doubt_levels import DOUBT, USUAL, cuts_in, maybes_asked
 from annotator.workspace.learning.reviewed_articles import (
-    SURE,
     ReviewedArticle,
     examples,
     read_whole,
@@ -149,20 +148,22 @@ def test_who_never_adds_a_name_where_all_was_to_be_read_goes_on_following() -> N
     assert read_whole(once) == set(range(12))
 
 
-def test_what_was_accepted_unseen_and_is_not_quite_probable_is_unsure(tmp_path: Path) -> None:
+def test_what_was_accepted_unseen_is_as_sure_as_the_corrector_was(tmp_path: Path) -> None:
     unseen = Decision(0, 1, 1, Outcome.ACCEPTED, InputMethod.ENTER, AT, *ADA, 1)
     looked_at = replace(unseen, focused=True)
-    for number, (score, decision, unsure) in enumerate(
+    forced = replace(unseen, way=InputMethod.FORCED)
+    for number, (score, decision, told) in enumerate(
         [
-            (SURE - 0.01, unseen, (ADA,)),
-            (SURE, unseen, ()),
-            (None, unseen, ()),
-            (SURE - 0.01, looked_at, ()),
-            (SURE - 0.01, None, ()),
+            (0.89, unseen, {ADA: 0.89}),
+            (0.95, unseen, {ADA: 0.95}),
+            (0.95, forced, {ADA: 0.95}),
+            (None, unseen, {}),
+            (0.89, looked_at, {}),
+            (0.89, None, {}),
         ]
     ):
         found = finished(tmp_path / f"{number}.db", ada=score, decision=decision)
-        assert found.unsure == unsure, (score, decision)
+        assert found.unseen == told, (score, decision)
 
 
 def test_an_own_name_or_a_maybe_that_enter_passes_by_shows_that_one_reads(tmp_path: Path) -> None:
