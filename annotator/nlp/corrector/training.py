@@ -57,7 +57,7 @@ _LEAST_LESSON = 30  # tokens, before a sentence may start another
 _SAMPLE = 3_000  # tokens by which the pace is measured
 _PATIENCE = 1.5  # of the time that there is; a plan may have been too hopeful
 _REJECTED = 3  # suggestions of a label that no review has, after which it is known to be wrong
-SURE = 0.9
+SURE = 0.8
 """What was less probable and accepted unseen, by one who looks only where asked, proves nothing: a
 corrector that took it for proof grew sure of its own errors."""
 
