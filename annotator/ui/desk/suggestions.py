@@ -46,7 +46,7 @@ class Suggestions(QObject):
         self.worker: SuggestionWorker | None = None
         self._project: Project | None = None
         self._scheme: Scheme | None = None
-        self._pending: set[int] = set()
+        self._pending: set[int] = set()  # asked for, and the answer not taken yet
         self._number = 0  # of the worker: what an earlier one still says is dropped
         self._is_off = False
         queued = Qt.ConnectionType.QueuedConnection
@@ -141,7 +141,8 @@ class Suggestions(QObject):
         elif news is not None and news.surfaces is not None:
             self.worker.remember(news.surfaces, news.usage)
         for article, text in self._project.supply.wanted():
-            if not self.worker.is_asked(article):
+            # an answer that waits to be taken would count as made from what is known now
+            if article not in self._pending:
                 self._project.supply.asked(article)
                 self._pending.add(article)
                 self.worker.ask(article, text)
