@@ -10,7 +10,8 @@ from annotator.core.looks import READ_WITHIN
 from annotator.core.memory import Memory
 from annotator.core.records import Scheme
 from annotator.core.repairs import repairs
-from annotator.nlp.corrector.training import TrainingExample, usages
+from annotator.nlp.corrector.training import usages
+from annotator.nlp.corrector.training_example import TrainingExample
 from annotator.nlp.memory_suggestions import unmarked_in
 from annotator.nlp.suggesting import suggest
 from annotator.values import dataclass

@@ -230,11 +230,12 @@ class NumberedFeatures:
 
 @dataclass(frozen=True, slots=True)
 class Judgements:
-    """Candidates of a held-out article: what each turned out to be (a class), and how much that
-    counts. What was accepted unseen counts nothing for calibrating (the model's own answers would
-    prove it right), and its class is as sure as it was told (`beliefs`, else 1; the rest is that
-    nothing is there: soft labels). Every other article is of the other `half`. `undecided` is what
-    the pipeline suggests and memory, without the article, knows nothing of.
+    """Candidates of a held-out article: what each turned out to be (a class), how much that counts,
+    and how much in `calibrating`: nothing where it was accepted unseen, which would prove the model
+    right by its own answers. `beliefs` are for these how probable each class was told to be (soft
+    labels; what is left is none's), empty for the others. Every other article is of the other
+    `half`. `undecided` is what the pipeline suggests and memory, without the article, knows nothing
+    of.
     """
 
     candidates: Sequence[Candidate]
@@ -242,7 +243,7 @@ class Judgements:
     outcomes: Sequence[int]
     weights: Sequence[float]
     calibrating: Sequence[float]
-    beliefs: Sequence[float]
+    beliefs: Sequence[Mapping[int, float]]
     half: int
     undecided: Sequence[Marked] = ()
 
@@ -304,8 +305,7 @@ class _Table:
     def __init__(self, judged: Sequence[Judgements], rows: NDArray[np.int32]) -> None:
         judged = [each for each in judged if each.outcomes]
         self.truth = np.array([outcome for each in judged for outcome in each.outcomes], np.int64)
-        beliefs = [belief for each in judged for belief in each.beliefs]
-        self.beliefs = np.array(beliefs, np.float32)[:, None]
+        self.beliefs = [belief for each in judged for belief in each.beliefs]
         worth = [weight for each in judged for weight in each.weights]
         self.worth = np.array(worth, np.float32)[:, None]
         counts = [len(each.outcomes) for each in judged]
@@ -370,20 +370,22 @@ def _fit(
     begin: Singles | None = None,
 ) -> tuple[Singles, Singles]:
     """Weights, features and width × classes, and the bias. Logistic regression with a ridge around
-    `centre`, features × classes.
+    `centre`, features × classes, and soft labels where there are beliefs.
     """
     count = centre.shape[1]
     table = _Table(judged, rows)
     weights = np.zeros((table.width, count), np.float32)
     bias = np.full(count, _NEVER, np.float32)
-    is_doubted = (table.beliefs < 1).any()
     present = np.union1d(table.truth, np.flatnonzero(centre.any(axis=0)))
-    present = np.union1d(present, [0]) if is_doubted else present
+    if any(table.beliefs):
+        present = np.union1d(present, [0])  # none comes first: it gets what is left
     if len(present) < _LEAST_CLASSES:
         return weights, np.zeros(count, np.float32)
-    wanted = (table.truth[:, None] == present) * table.beliefs
-    if is_doubted:
-        wanted[:, 0] += 1 - table.beliefs[:, 0]
+    wanted = (table.truth[:, None] == present).astype(np.float32)
+    for row, belief in enumerate(table.beliefs):
+        if belief:
+            wanted[row] = [belief.get(cls, 0.0) for cls in present.tolist()]
+            wanted[row, 0] += 1 - wanted[row].sum()
     penalty = np.full((table.width + 1, len(present)), 0.5 / _STRENGTH, np.float32)
     penalty[-1] = 0  # the bias
     around = np.zeros_like(penalty)

@@ -10,14 +10,13 @@ from itertools import count
 
 import numpy as np
 
-from annotator.core.memory import LATELY, MOST_OF_ONE, Counts, Memory, Usage
+from annotator.core.memory import LATELY, MOST_OF_ONE, Memory, Usage
 from annotator.core.repairs import Marked
 from annotator.nlp.corrector.candidates import Candidate, candidates
 from annotator.nlp.corrector.choosing import found_of, none_of
 from annotator.nlp.corrector.crf import Cancelled, Floats, TokenRows, Weights, nothing
 from annotator.nlp.corrector.crf_training import Lesson, fit, mean, timed
 from annotator.nlp.corrector.features import (
-    CachedParse,
     CountedArticle,
     Featurizer,
     Lexicon,
@@ -40,11 +39,9 @@ from annotator.nlp.corrector.token_classifier import (
     TokenClassifier,
     fit_classifier,
 )
+from annotator.nlp.corrector.training_example import ACCEPTED, TrainingExample
 from annotator.nlp.sources.token_vectors import no_views
 from annotator.values import dataclass
-
-EXPLICIT = 1.0
-ACCEPTED = 0.3
 
 WIDE = 25
 """With more labels, the CRF learns bounds only: its time grows with their square."""
@@ -55,56 +52,11 @@ _LEAST_CLASSES = 2
 _SLIGHT = 0.02  # a weight that is left out
 _LEAST_LESSON = 30  # tokens, before a sentence may start another
 _SAMPLE = 3_000  # tokens by which the pace is measured
+_READ = 0.05  # of the articles; with fewer, the places looked at were too doubtful to calibrate by
 _PATIENCE = 1.5  # of the time that there is; a plan may have been too hopeful
 _REJECTED = 3  # suggestions of a label that no review has, after which it is known to be wrong
-SURE = 0.8
-"""What was less probable and accepted unseen, by one who looks only where asked, proves nothing: a
-corrector that took it for proof grew sure of its own errors."""
-
 _HALF_LIFE = 50  # articles after which the ranker counts one half as much…
 _LEAST_WORTH = 0.05  # …down to this: a subject that ended may come again
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingExample:
-    """A reviewed article. `spans`: start, end, label id, weight (1 for a decision of its own).
-
-    `decided` is what this article gave to the memory; None: its spans of full weight.
-    `unobserved_spans` are the places (start, end) that were left unmarked by one who did not read
-    everything (partial annotation); None: all was read, and what is unmarked is no entity.
-    `offered` is what the pipeline alone suggests for it, in the labels of the scheme; `unseen` how
-    probable those of its spans were (by start and end) that were accepted unseen.
-    """
-
-    article_id: int
-    text: str
-    evidence: CachedParse
-    spans: Sequence[tuple[int, int, int, float]]
-    decided: Mapping[str, Counts] | None = field(default=None)
-    unobserved_spans: Sequence[tuple[int, int]] | None = field(default=None)
-    offered: Sequence[Marked] = field(default=())
-    unseen: Mapping[tuple[int, int], float] = field(default_factory=dict)
-
-    @property
-    def unsure(self) -> list[tuple[int, int]]:
-        """The places of the spans that prove nothing."""
-        return [place for place, probability in self.unseen.items() if probability < SURE]
-
-    @property
-    def proven(self) -> Sequence[tuple[int, int, int, float]]:
-        """The spans that prove something."""
-        unsure = set(self.unsure)
-        return [span for span in self.spans if span[:2] not in unsure]
-
-    def contribution(self) -> Mapping[str, Counts]:
-        """What memory holds of this article."""
-        if self.decided is not None:
-            return self.decided
-        counts: dict[str, Counter[int | None]] = {}
-        for start, end, label, weight in self.spans:
-            if weight >= EXPLICIT:
-                counts.setdefault(self.text[start:end], Counter())[label] += 1
-        return counts
 
 
 def train(
@@ -174,6 +126,9 @@ class _Prepared:
             return 1.0
         tokens = self.featurizer.tokens
         start, end = tokens.starts[candidate.first], tokens.ends[candidate.end - 1]
+        own = [w for s, e, _, w in self.proven if (s, e) == (start, end)]
+        if own or (start, end) in self.example.unseen:
+            return max(own, default=0.0)  # spans around it or inside prove nothing of it
         over = [w for s, e, _, w in self.proven if s < end and start < e]
         if over:
             return max(over)
@@ -191,8 +146,8 @@ class _Prepared:
         ]
 
     @property
-    def unseen(self) -> set[int]:
-        """The tokens of what was accepted unseen in an article that nobody read."""
+    def unseen_tokens(self) -> set[int]:
+        """The tokens of what was accepted unseen, or forced, in an article not read as a whole."""
         if self.example.unobserved_spans is None:
             return set()
         tokens = self.featurizer.tokens
@@ -200,14 +155,20 @@ class _Prepared:
         covers = (tokens.covering(start, end) for start, end, _, _ in unseen)
         return {i for cover in covers if cover is not None for i in range(*cover)}
 
-    @property
-    def believed(self) -> dict[tuple[int, int], float]:
-        """How probable spans were (first token, end token) that were accepted unseen."""
+    def beliefs(self, labels: Sequence[int]) -> dict[tuple[int, int], dict[int, float]]:
+        """By first and end token of spans that were accepted unseen, how probable each of the
+        ranker's classes was told to be.
+        """
         covering = self.featurizer.tokens.covering
-        known = {covering(*place): chance for place, chance in self.example.unseen.items()}
-        return {
-            (first, end): known[first, end] for first, end, _ in self.spans if (first, end) in known
-        }
+        known = {covering(*place): told for place, told in self.example.unseen.items()}
+        classes = {label: number for number, label in enumerate(labels, 1)}
+        found = {}
+        for first, end, label in self.spans:
+            if (first, end) in known:
+                own, *rivals = known[first, end]
+                told = {classes[x]: chance for x, chance in rivals if x in classes}
+                found[first, end] = {**told, label + 1: own[1]}
+        return found
 
     @property
     def unobserved(self) -> set[int]:
@@ -242,6 +203,8 @@ class _Training:
         self._prepared: list[_Prepared] = []
         for each, usage in zip(used, usages(used), strict=True):
             self._prepared.append(self._prepare(each, usage))
+        read = sum(each.unobserved_spans is None for each in used)
+        self._is_read = read >= _READ * len(used)
         self._classifier = self._classified()
         self._usual = self._shares()
         wrong = Counter(label for each in self._prepared for _, _, label in each.offered)
@@ -289,7 +252,9 @@ class _Training:
         tokens = [len(each.featurizer.words) for each in self._prepared]
         some = self._prepared[-latest(tokens, MOST_TOKENS) :] if self._labels else []
         articles = [
-            ClassifiedArticle(each.featurizer.views, each.states, each.unobserved | each.unseen)
+            ClassifiedArticle(
+                each.featurizer.views, each.states, each.unobserved | each.unseen_tokens
+            )
             for each in some
         ]
         classifier, scores = fit_classifier(articles, self._states, self._look_up)
@@ -427,14 +392,16 @@ class _Training:
         worth = _worth(age)
         proofs = [prepared.weight(each) for each in found]
         kept = [i for i, proof in enumerate(proofs) if proof > 0]
-        believed = prepared.believed
+        weights = [worth * proofs[i] for i in kept]
+        beliefs = prepared.beliefs(self._labels)
+        is_counted = [not self._is_read or proofs[i] > ACCEPTED for i in kept]
         return Judgements(
             [found[i] for i in kept],
             NumberedFeatures.of(described.only(kept), numbers),
             [wanted.get((found[i].first, found[i].end), 0) for i in kept],
-            [worth * proofs[i] for i in kept],
-            [worth * proofs[i] * (proofs[i] > ACCEPTED) for i in kept],
-            [believed.get((found[i].first, found[i].end), 1.0) for i in kept],
+            weights,
+            [weight * counts for weight, counts in zip(weights, is_counted, strict=True)],
+            [beliefs.get((found[i].first, found[i].end), {}) for i in kept],
             half,
             prepared.featurizer.in_tokens(
                 undecided(prepared.offered, prepared.example.text, others), self._labels

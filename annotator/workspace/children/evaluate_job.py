@@ -29,7 +29,7 @@ from annotator.workspace.learning.reviewed_articles import ReviewedArticle, exam
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
-    from annotator.nlp.corrector.training import TrainingExample
+    from annotator.nlp.corrector.training_example import TrainingExample
     from annotator.nlp.sources.base import SuggestionSource
 
 _FOLDS = 5

@@ -31,7 +31,7 @@ from annotator.workspace.learning.versions_in_use import before_newest, learned_
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
-    from annotator.nlp.corrector.training import TrainingExample
+    from annotator.nlp.corrector.training_example import TrainingExample
     from annotator.nlp.sources.base import SuggestionSource
     from annotator.nlp.sources.proposal import Proposal
 

@@ -13,7 +13,7 @@ from annotator.workspace.learning.reviewed_articles import ReviewedArticle, unob
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector.features import CachedParse
-    from annotator.nlp.corrector.training import TrainingExample
+    from annotator.nlp.corrector.training_example import TrainingExample
     from annotator.nlp.sources.base import SuggestionSource
 
 
@@ -21,7 +21,7 @@ def lessons(
     store: Store, source: SuggestionSource, given: Sequence[ReviewedArticle], work: Work
 ) -> list[TrainingExample]:
     """The examples with the pipeline's reading, from the project where it is kept."""
-    from annotator.nlp.corrector.training import TrainingExample
+    from annotator.nlp.corrector.training_example import TrainingExample
     from annotator.nlp.suggesting import offered
 
     by_article, not_proved = store.memory.by_article(), unobserved_spans(given)

@@ -34,7 +34,7 @@ from annotator.workspace.open.project import utc_now
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
     from annotator.nlp.corrector.time_budget import Plan
-    from annotator.nlp.corrector.training import TrainingExample
+    from annotator.nlp.corrector.training_example import TrainingExample
 
 CAP_SECONDS = 300.0
 FOLDED_UNDER = 25  # articles that can tell: with so few, held-out thirds judge a version too

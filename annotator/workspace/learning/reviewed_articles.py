@@ -39,6 +39,7 @@ _MANY_ASKED = 12  # articles that were to be read whole, one of them with a name
 _READ_ONE_IN = 8  # of them with a span that nothing had proposed: then all is read
 
 _ALL = 0.99  # of a text that was on screen
+_WHOLE = 1.001  # of what is probable, rounded
 
 TRAINED_AT = "trained_at"
 """The setting: how many articles were finished at the last training."""
@@ -51,6 +52,9 @@ _UNMARKED = "memory_unmarked"
 Place = tuple[int, int]
 """Start and end in an article's text."""
 
+Readings = Sequence[tuple[int, float]]
+"""The labels that a suggestion may have with their probabilities (0–1), its own first."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewedArticle:
@@ -62,8 +66,8 @@ class ReviewedArticle:
     `is_blind` tells that no suggestion was shown, `is_whole` that all of it was to be read, and was
     seen to the end; `shown` is how suggestions were there (as in Review); `edited_at` orders the
     work. `passed_over` are the places of maybes that were not taken and perhaps not looked at;
-    `unseen` tells how probable the spans were that were accepted unseen, as far as known;
-    `is_prompted` tells that no span was added of one's own.
+    `unseen` holds of spans that were accepted unseen, and that no other annotator has too, how
+    probable they were told to be; `is_prompted` tells that no span was added of one's own.
     """
 
     article: int
@@ -76,7 +80,7 @@ class ReviewedArticle:
     annotator: int = 0
     shown: str = ""
     passed_over: tuple[Place, ...] = ()
-    unseen: Mapping[Place, float] = field(default_factory=dict)
+    unseen: Mapping[Place, Readings] = field(default_factory=dict)
     is_prompted: bool = False
     is_whole: bool = False
     disputed: tuple[Place, ...] = ()
@@ -109,15 +113,16 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
         unseen = [x for x in maybes if not _is_asked(x, since[x.id][0])]
         perhaps = [x for x in maybes if x.score is None or not _is_asked(x, since[x.id][1])]
         agreed = _agreed(last, others) if others else set()
+        kept = [
+            s
+            for s in last.spans
+            if s.label not in retired and (not others or (s.start, s.end, s.label) in agreed)
+        ]
         said = [reader.of(each).for_training(scheme).items() for each in (last, *others)]
         yield ReviewedArticle(
             article.id,
             article.text,
-            tuple(
-                (s.start, s.end, s.label, _weight(s, last))
-                for s in last.spans
-                if s.label not in retired and (not others or (s.start, s.end, s.label) in agreed)
-            ),
+            tuple((s.start, s.end, s.label, _weight(s, last)) for s in kept),
             dict(sorted(set(said[0]).intersection(*said[1:]))) if others else dict(said[0]),
             all(any(a.topic == 0 and a.is_yes for a in x.topic_answers) for x in (last, *others)),
             is_blind,
@@ -125,7 +130,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
             last.review.annotator,
             last.review.shown,
             () if is_blind else tuple(_passed_over(last, perhaps if not forced else maybes)),
-            {} if is_blind else dict(_probabilities(last, shown)),
+            {} if is_blind or others else dict(_accepted_unseen(kept, last, shown)),
             not is_blind and _is_prompted(last, shown, unseen),
             last.review.shown == Shown.WHOLE and last.review.share_seen >= _ALL,
             tuple(_disputed((last, *others), agreed)),
@@ -274,15 +279,21 @@ def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[P
             yield place
 
 
-def _probabilities(
-    reviewed: Reviewed, shown: Sequence[Suggestion]
-) -> Iterator[tuple[Place, float]]:
-    """How probable the corrector said that spans were which were accepted unseen."""
-    scores = {each.id: each.score for each in shown}
-    for span in reviewed.spans:
-        score = None if span.suggestion is None else scores.get(span.suggestion)
-        if score is not None and _weight(span, reviewed) <= UNSEEN:
-            yield (span.start, span.end), score
+def _accepted_unseen(
+    spans: Iterable[ReviewedSpan], reviewed: Reviewed, shown: Sequence[Suggestion]
+) -> Iterator[tuple[Place, Readings]]:
+    """The spans that were accepted unseen, and how probable they were told to be."""
+    by_id = {each.id: each for each in shown}
+    for span in spans:
+        suggestion = None if span.suggestion is None else by_id.get(span.suggestion)
+        score = None if suggestion is None else suggestion.score
+        if suggestion is None or score is None or _weight(span, reviewed) > UNSEEN:
+            continue
+        if not 0 <= score <= 1:  # of an import, whose scores are of any scale
+            continue
+        rivals = [(x, p) for x, p in suggestion.others if x is not None and x != suggestion.label]
+        is_whole = score + sum(p for _, p in rivals) <= _WHOLE
+        yield (span.start, span.end), ((span.label, score), *(rivals if is_whole else ()))
 
 
 def _is_prompted(

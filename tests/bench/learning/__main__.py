@@ -48,14 +48,8 @@ from annotator.core.records import Scheme
 from annotator.core.repairs import repairs as corrections
 from annotator.nlp.corrector.model import Corrector
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime
-from annotator.nlp.corrector.training import (
-    ACCEPTED,
-    EXPLICIT,
-    TrainingExample,
-    train,
-    usage_of,
-    usages,
-)
+from annotator.nlp.corrector.training import train, usage_of, usages
+from annotator.nlp.corrector.training_example import ACCEPTED, EXPLICIT, TrainingExample
 from annotator.nlp.memory_weights import WeightedMemory, weigh
 from annotator.nlp.suggesting import Proposal, offered, suggest
 from annotator.workspace.children.train_job import (

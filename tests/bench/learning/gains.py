@@ -5,7 +5,7 @@
 
 Prints a table of parts × sets: how many per cent more repairs the articles need without the part,
 from where on the set is judged. A part that brings less than nothing has a minus. Each run's
-repairs are told on stderr as soon as it is done, its whole report is kept in the folder.
+repairs are told on stderr as soon as it is done; FOLDER keeps its whole report.
 """
 
 from __future__ import annotations

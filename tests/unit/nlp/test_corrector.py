@@ -27,7 +27,8 @@ from annotator.nlp.corrector.time_budget import (
     Plan,
     TooLittleTime,
 )
-from annotator.nlp.corrector.training import TrainingExample, train, usage_of
+from annotator.nlp.corrector.training import train, usage_of
+from annotator.nlp.corrector.training_example import TrainingExample
 from annotator.nlp.learned_models import LoadedModels
 from annotator.nlp.sources import spacy_pipeline as pipelines
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle

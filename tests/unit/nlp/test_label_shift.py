@@ -20,7 +20,8 @@ from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.corrector.label_shift import factors, shifted
 from annotator.nlp.corrector.leads import HeldOut
 from annotator.nlp.corrector.model import MAGIC, Corrector
-from annotator.nlp.corrector.training import TrainingExample, train, usage_of
+from annotator.nlp.corrector.training import train, usage_of
+from annotator.nlp.corrector.training_example import TrainingExample
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 
 PERSON, POLITICIAN, PARTY = LABELS = (1, 2, 7)

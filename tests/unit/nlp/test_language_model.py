@@ -22,7 +22,8 @@ from annotator.core.tokens import Tokens, cut
 from annotator.nlp.checked_arrays import unpacked
 from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.corrector.model import Corrector
-from annotator.nlp.corrector.training import TrainingExample, train
+from annotator.nlp.corrector.training import train
+from annotator.nlp.corrector.training_example import TrainingExample
 from annotator.nlp.sources import language_model as lm
 from annotator.nlp.sources import spacy_pipeline as pipelines
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle

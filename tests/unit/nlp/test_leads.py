@@ -18,7 +18,8 @@ from annotator.nlp.corrector.choosing import MAYBE, Found, marked, suggested
 from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.corrector.leads import MOST, HeldOut, fit_leads, undecided, with_leads
 from annotator.nlp.corrector.model import Corrector
-from annotator.nlp.corrector.training import TrainingExample, train
+from annotator.nlp.corrector.training import train
+from annotator.nlp.corrector.training_example import TrainingExample
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 
 LABELS = 3

@@ -9,7 +9,7 @@ from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme
 from annotator.core.tokens import cut
 from annotator.nlp.corrector.features import CachedParse
-from annotator.nlp.corrector.training import TrainingExample
+from annotator.nlp.corrector.training_example import TrainingExample
 from annotator.nlp.memory_weights import weigh
 from annotator.nlp.sources.parsed_article import ParsedArticle
 
@@ -36,7 +36,7 @@ def test_what_is_unsure_speaks_neither_for_a_surface_nor_against_it() -> None:
     memory = Memory()
     memory.add("Ada Brook", 1)
     proven = example(0, is_read=False)
-    unsure = replace(proven, unseen={(0, 9): 0.5})
+    unsure = replace(proven, unseen={(0, 9): [(1, 0.5)]})
     unmarked = replace(proven, spans=())
     found = [
         sum(weigh(memory, [each], SCHEME).by_article[0].values())

@@ -22,7 +22,8 @@ from annotator.nlp.corrector.features import CachedParse, Featurizer
 from annotator.nlp.corrector.model import Corrector, Scored
 from annotator.nlp.corrector.prior import expected, feature
 from annotator.nlp.corrector.ranking import Judgements, fit_ranker
-from annotator.nlp.corrector.training import TrainingExample, train
+from annotator.nlp.corrector.training import train
+from annotator.nlp.corrector.training_example import TrainingExample
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.suggesting import offered, suggest
 

@@ -25,7 +25,8 @@ from annotator.nlp.corrector.token_classifier import (
     fit_classifier,
     score_features,
 )
-from annotator.nlp.corrector.training import TrainingExample, _Training, train
+from annotator.nlp.corrector.training import _Training, train
+from annotator.nlp.corrector.training_example import TrainingExample
 from annotator.nlp.sources.parsed_article import ParsedArticle
 
 MODEL = "a model"

@@ -133,7 +133,7 @@ def test_lessons_hold_the_review_and_what_the_source_reads(path: Path) -> None:
 
 
 def test_what_was_accepted_unseen_is_unsure_only_where_not_all_was_read(path: Path) -> None:
-    asked = replace(reviewed(), unseen={(0, 2): 0.5}, is_prompted=True)
+    asked = replace(reviewed(), unseen={(0, 2): [(1, 0.5)]}, is_prompted=True)
     with Store.open(path) as store:
         (followed,) = lessons(store, Reader("f"), [asked], Work())
         (whole,) = lessons(store, Reader("f"), [replace(asked, is_whole=True)], Work())

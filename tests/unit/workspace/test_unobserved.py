@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.codes import Shown
 from annotator.core.looks import PRICES, cuts_at
 from annotator.core.records import (
     Act,
@@ -87,6 +88,7 @@ def finished(
     cara: float | None = 0.05,
     step: str = "some",
     decision: Decision | None = None,
+    others: tuple[tuple[int | None, float], ...] = (),
     **how: object,
 ) -> ReviewedArticle:
     """An article with one suggestion, accepted, and two maybes that nobody touched."""
@@ -97,7 +99,7 @@ def finished(
         article, _ = store.articles.add(NewArticle(TEXT))
         run = store.suggestions.run_id("en", "1", "f")
         rows = [
-            Suggestion(0, article, *ADA, 1, score=ada),
+            Suggestion(0, article, *ADA, 1, score=ada, others=others),
             Suggestion(0, article, *BEN, 1, score=0.2, is_maybe=True),
             Suggestion(0, article, *CARA, 1, score=cara, is_maybe=True),
         ]
@@ -152,18 +154,51 @@ def test_what_was_accepted_unseen_is_as_sure_as_the_corrector_was(tmp_path: Path
     unseen = Decision(0, 1, 1, Outcome.ACCEPTED, InputMethod.ENTER, AT, *ADA, 1)
     looked_at = replace(unseen, focused=True)
     forced = replace(unseen, way=InputMethod.FORCED)
-    for number, (score, decision, told) in enumerate(
+    followed = replace(unseen, followed_from=7)
+    rivals = ((1, 0.6), (None, 0.2), (2, 0.15))
+    for number, (score, others, decision, told) in enumerate(
         [
-            (0.89, unseen, {ADA: 0.89}),
-            (0.95, unseen, {ADA: 0.95}),
-            (0.95, forced, {ADA: 0.95}),
-            (None, unseen, {}),
-            (0.89, looked_at, {}),
-            (0.89, None, {}),
+            (0.89, (), unseen, [(1, 0.89)]),
+            (0.6, rivals, unseen, [(1, 0.6), (2, 0.15)]),
+            (0.95, rivals, unseen, [(1, 0.95)]),  # more than all
+            (1.0, (), forced, [(1, 1.0)]),
+            (97.0, (), unseen, None),  # an import may say so
+            (-0.1, (), unseen, None),
+            (None, (), unseen, None),
+            (0.89, (), followed, None),
+            (0.89, (), looked_at, None),
+            (0.89, (), None, None),
         ]
     ):
-        found = finished(tmp_path / f"{number}.db", ada=score, decision=decision)
-        assert found.unseen == told, (score, decision)
+        path = tmp_path / f"{number}.db"
+        found = finished(path, ada=score, others=others, decision=decision)
+        expected = {} if told is None else {ADA: told}
+        assert {k: list(v) for k, v in found.unseen.items()} == expected, (score, decision)
+    blind = finished(tmp_path / "blind.db", decision=unseen, shown=Shown.BLIND)
+    assert (blind.spans, blind.unseen) == (((*ADA, 1, 0.3),), {})
+
+
+def test_what_several_accepted_or_nobody_marks_any_more_is_not_taken_as_told(
+    tmp_path: Path,
+) -> None:
+    unseen = Decision(0, 1, 1, Outcome.ACCEPTED, InputMethod.ENTER, AT, *ADA, 1)
+    assert finished(tmp_path / "one.db", decision=unseen).unseen == {ADA: ((1, 0.95),)}
+    for name in ("several", "retired"):
+        path = tmp_path / f"{name}.db"
+        finished(path, decision=unseen)
+        with Store.open(path) as store:
+            if name == "several":
+                ben = store.annotators.id_of("ben")
+                span = Span(1, ben, *ADA, 1, TEXT[slice(*ADA)], "added")
+                review = Review(1, ben, "done", edited_at=AT)
+                rows = tuple(Change(None, each) for each in (span, review))
+                store.acts.commit(Act("review.finish", 1, rows), ben, AT)
+            else:
+                before = store.scheme.read().labels[0]
+                change = Change(before, replace(before, retired=True))
+                store.acts.commit(Act("scheme.label", 0, (change,)), 1, AT)
+            (found,) = examples(store)
+        assert found.unseen == {}, name
 
 
 def test_an_own_name_or_a_maybe_that_enter_passes_by_shows_that_one_reads(tmp_path: Path) -> None:

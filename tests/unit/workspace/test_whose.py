@@ -22,7 +22,8 @@ from annotator.core.tokens import cut
 from annotator.core.whose import ReviewsOf, gold_else_only
 from annotator.errors import UserError
 from annotator.nlp.corrector.features import CachedParse
-from annotator.nlp.corrector.training import TrainingExample, usage_of
+from annotator.nlp.corrector.training import usage_of
+from annotator.nlp.corrector.training_example import TrainingExample
 from annotator.nlp.sources.parsed_article import ParsedArticle
 from annotator.storage import NewArticle, Store
 from annotator.tables import whose_lines
