@@ -66,8 +66,8 @@ class ReviewedArticle:
     `is_blind` tells that no suggestion was shown, `is_whole` that all of it was to be read, and was
     seen to the end; `shown` is how suggestions were there (as in Review); `edited_at` orders the
     work. `passed_over` are the places of maybes that were not taken and perhaps not looked at;
-    `unseen` holds of spans that were accepted unseen, and that no other annotator has too, how
-    probable they were told to be; `is_prompted` tells that no span was added of one's own.
+    `unseen` tells how probable spans were said to be that were accepted unseen, and is empty where
+    several people finished the article; `is_prompted` tells that no span was added of one's own.
     """
 
     article: int
@@ -282,7 +282,7 @@ def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[P
 def _accepted_unseen(
     spans: Iterable[ReviewedSpan], reviewed: Reviewed, shown: Sequence[Suggestion]
 ) -> Iterator[tuple[Place, Readings]]:
-    """The spans that were accepted unseen, and how probable they were told to be."""
+    """The spans that were accepted unseen, and how probable each label was said to be."""
     by_id = {each.id: each for each in shown}
     for span in spans:
         suggestion = None if span.suggestion is None else by_id.get(span.suggestion)
